@@ -1,0 +1,35 @@
+import type { Logger } from '#base/logger.ts'
+import { systemClock } from '#base/system-clock.ts'
+import { createEngine, type EngineOptions } from '#engine/engine.ts'
+
+export type EngineProcessOptions = Omit<EngineOptions, 'clock' | 'logger'>
+
+/** The one line that the engine's process prints on standard output once `/readyz` answers. */
+export interface ReadyLine {
+  readonly ready: true
+  readonly server: string
+  readonly kubeconfig: string
+  readonly runtime: { readonly name: string; readonly reason: string }
+}
+
+/** Runs an engine until `stop` aborts. Throws AppError when it cannot start. */
+export async function runEngine(
+  options: EngineProcessOptions,
+  { logger, stop, onReady }: { logger: Logger; stop: AbortSignal; onReady(line: ReadyLine): void },
+): Promise<void> {
+  const engine = createEngine({ ...options, clock: systemClock, logger })
+  const stopped = new Promise<void>((resolve) => {
+    stop.addEventListener('abort', () => {
+      resolve()
+    })
+  })
+  const { server, kubeconfig, runtime } = await engine.start()
+  logger.info('engine started', { server, runtime: runtime.name, reason: runtime.reason })
+  try {
+    onReady({ ready: true, server, kubeconfig, runtime })
+    if (!stop.aborted) await stopped
+  } finally {
+    await engine.stop()
+  }
+  logger.info('engine stopped')
+}

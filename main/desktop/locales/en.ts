@@ -1,0 +1,26 @@
+export const en = {
+  file: 'File',
+  createFromYaml: 'Create from YAML…',
+  addKubeconfig: 'Add kubeconfig…',
+  preferences: 'Preferences…',
+  edit: 'Edit',
+  view: 'View',
+  palette: 'Command palette…',
+  window: 'Window',
+  help: 'Help',
+  about: 'About Archipel',
+  quit: 'Quit Archipel',
+  show: 'Show Archipel',
+  startEngine: 'Start local cluster',
+  stopEngine: 'Stop local cluster',
+  'engine.off': 'Local cluster: off',
+  'engine.starting': 'Local cluster: starting…',
+  'engine.running': 'Local cluster: running ({runtime})',
+  'engine.restarting': 'Local cluster: restarting…',
+  'engine.stopping': 'Local cluster: stopping…',
+  'engine.failed': 'Local cluster: failed',
+  pickKubeconfig: 'Choose a kubeconfig file',
+  cannotStart: 'Archipel cannot start',
+}
+
+export type DesktopTexts = Record<keyof typeof en, string>

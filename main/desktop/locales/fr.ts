@@ -1,0 +1,26 @@
+import type { DesktopTexts } from './en.ts'
+
+export const fr: DesktopTexts = {
+  file: 'Fichier',
+  createFromYaml: 'Créer depuis du YAML…',
+  addKubeconfig: 'Ajouter un kubeconfig…',
+  preferences: 'Préférences…',
+  edit: 'Édition',
+  view: 'Affichage',
+  palette: 'Palette de commandes…',
+  window: 'Fenêtre',
+  help: 'Aide',
+  about: 'À propos d’Archipel',
+  quit: 'Quitter Archipel',
+  show: 'Afficher Archipel',
+  startEngine: 'Démarrer le cluster local',
+  stopEngine: 'Arrêter le cluster local',
+  'engine.off': 'Cluster local : arrêté',
+  'engine.starting': 'Cluster local : démarrage…',
+  'engine.running': 'Cluster local : en marche ({runtime})',
+  'engine.restarting': 'Cluster local : redémarrage…',
+  'engine.stopping': 'Cluster local : arrêt…',
+  'engine.failed': 'Cluster local : en échec',
+  pickKubeconfig: 'Choisir un fichier kubeconfig',
+  cannotStart: 'Archipel ne peut pas démarrer',
+}

@@ -1,0 +1,35 @@
+import type { Logger } from '#base/logger.ts'
+import { requestEntityTooLarge } from '#kube/meta/status-errors.ts'
+import type { UserInfo } from '../registry/registry.ts'
+import type { Api } from './handler.ts'
+import { maximumBodyBytes, type ApiRequest, type ApiResponse } from './message.ts'
+
+/** The API for callers within the process, in the terms of the web's fetch; `user` is who they act as. */
+export async function fetchFrom(api: Api, user: UserInfo, logger: Logger, request: Request): Promise<Response> {
+  return toResponse(await api.handle(toApiRequest(request, logger), user))
+}
+
+function toApiRequest(request: Request, logger: Logger): ApiRequest {
+  const url = new URL(request.url)
+  return {
+    method: request.method,
+    path: url.pathname,
+    query: url.searchParams,
+    header: (name) => request.headers.get(name) ?? undefined,
+    async body() {
+      const bytes = Buffer.from(await request.arrayBuffer())
+      if (bytes.length > maximumBodyBytes) throw requestEntityTooLarge(`limit is ${String(maximumBodyBytes)}`)
+      return bytes
+    },
+    signal: request.signal,
+    logger,
+  }
+}
+
+function toResponse({ status, headers, body }: ApiResponse): Response {
+  const list = new Headers()
+  for (const [name, values] of Object.entries(headers)) for (const value of [values].flat()) list.append(name, value)
+  const hasBody = status !== 304 && status !== 204
+  if (!Buffer.isBuffer(body)) return new Response(ReadableStream.from(body), { status, headers: list })
+  return new Response(hasBody ? new Uint8Array(body) : null, { status, headers: list })
+}

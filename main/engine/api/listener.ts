@@ -1,0 +1,111 @@
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
+import { delay } from '#base/async.ts'
+import type { Clock } from '#base/clock.ts'
+import { AppError, messageOf } from '#base/errors.ts'
+import type { Logger } from '#base/logger.ts'
+import type { Pki } from '../auth/pki.ts'
+
+export type HttpRequest = IncomingMessage | Http2ServerRequest
+export type HttpResponse = ServerResponse | Http2ServerResponse
+
+export interface ListenerOptions {
+  /** 0 for any. */
+  readonly port: number
+  readonly pki: Pki
+  readonly clock: Clock
+  readonly logger: Logger
+  onRequest(request: HttpRequest, response: HttpResponse): void
+  onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+export interface Listener {
+  readonly port: number
+  /** Takes over renewed certificates; open connections keep theirs. */
+  renew(pki: Pki): void
+  /** Lets answers that are under way finish, for a moment. */
+  close(): Promise<void>
+}
+
+const closingGrace = 500
+
+/** HTTPS on loopback, HTTP/2 and HTTP/1.1 on one port. Throws AppError `engine.port-in-use`. */
+export async function listen(options: ListenerOptions): Promise<Listener> {
+  const { pki, clock, logger } = options
+  const server = createSecureServer({
+    allowHTTP1: true,
+    ...secretsOf(pki),
+    // Clients without a certificate are let in to read /readyz, and refused by the handler elsewhere.
+    requestCert: true,
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1.2',
+    settings: { maxConcurrentStreams: 10_000 },
+  })
+  const sockets = trackSockets(server)
+  server.on('request', options.onRequest)
+  server.on('upgrade', options.onUpgrade)
+  server.on('tlsClientError', (error) => {
+    logger.debug('TLS handshake failed', { reason: messageOf(error) })
+  })
+  server.on('sessionError', (error) => {
+    logger.debug('HTTP/2 session failed', { reason: messageOf(error) })
+  })
+  const port = await bind(server, options.port)
+  return {
+    port,
+    renew(next) {
+      server.setSecureContext(secretsOf(next))
+    },
+    close: () => close(server, sockets, clock),
+  }
+}
+
+function secretsOf({ authority, server }: Pki): { ca: string; cert: string; key: string } {
+  return { ca: authority.certificate, cert: server.certificate, key: server.key }
+}
+
+function trackSockets(server: Http2SecureServer): Set<TLSSocket> {
+  const sockets = new Set<TLSSocket>()
+  server.on('secureConnection', (socket: TLSSocket) => {
+    sockets.add(socket)
+    // Node does this for its HTTP/1 servers alone; without it small answers wait 40 ms for an acknowledgement.
+    socket.setNoDelay(true)
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => sockets.delete(socket))
+  })
+  return sockets
+}
+
+function bind(server: Http2SecureServer, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const details = { port, reason: messageOf(error) }
+      const code = error.code === 'EADDRINUSE' ? 'engine.port-in-use' : 'engine.failed'
+      reject(new AppError(code, details, { cause: error }))
+    })
+    server.listen(port, '127.0.0.1', () => {
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+}
+
+async function close(server: Http2SecureServer, sockets: ReadonlySet<Socket>, clock: Clock): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve()
+    })
+  })
+  const waited = new AbortController()
+  await Promise.race([closed, delay(clock, closingGrace, waited.signal).catch(() => undefined)])
+  waited.abort()
+  for (const socket of sockets) socket.destroy()
+  await closed
+}

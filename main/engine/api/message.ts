@@ -1,0 +1,37 @@
+import type { Logger } from '#base/logger.ts'
+
+/** A request, whatever carried it: HTTP/1.1, HTTP/2 or a call within the process. */
+export interface ApiRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  /** The value of a header by its lower-case name. */
+  header(name: string): string | undefined
+  /** The whole body; StatusError 413 above the limit. */
+  body(): Promise<Buffer>
+  /** Aborts when the client is gone. */
+  readonly signal: AbortSignal
+  readonly logger: Logger
+}
+
+/** A body is either whole, or comes in pieces that are asked for one at a time. */
+export interface ApiResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly body: Buffer | AsyncIterable<Uint8Array>
+}
+
+/** Upstream's limit for a request body. Source: apiserver pkg/server/config.go MaxRequestBodyBytes. */
+export const maximumBodyBytes = 3 * 1024 * 1024
+
+export function textResponse(status: number, text: string): ApiResponse {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: Buffer.from(text) }
+}
+
+export function jsonResponse(status: number, value: unknown, headers: ApiResponse['headers'] = {}): ApiResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: Buffer.from(`${JSON.stringify(value)}\n`),
+  }
+}

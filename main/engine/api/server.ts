@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { messageOf } from '#base/errors.ts'
+import { authenticate, byBearerToken, byCertificate } from '../auth/authenticate.ts'
+import type { UserInfo } from '../registry/registry.ts'
+import { credentialsOf, sendResponse, toApiRequest } from './exchange.ts'
+import { failureResponse } from './failure.ts'
+import type { Api, ApiOptions } from './handler.ts'
+import type { HttpRequest, HttpResponse, ListenerOptions } from './listener.ts'
+import type { ApiResponse } from './message.ts'
+import { handleUpgrade } from './upgrade.ts'
+
+const authenticators = [byCertificate, byBearerToken]
+
+/** Joins the API with Node's HTTP modules: who asks, what is answered, one debug line each. */
+export function createServer(api: Api, options: ApiOptions): Pick<ListenerOptions, 'onRequest' | 'onUpgrade'> {
+  const { logger, clock } = options
+  const answer = async (request: HttpRequest, response: HttpResponse): Promise<ApiResponse> => {
+    try {
+      return await api.handle(toApiRequest(request, response, logger), userOf(request))
+    } catch (error) {
+      return failureResponse(error)
+    }
+  }
+  const exchange = async (request: HttpRequest, response: HttpResponse): Promise<void> => {
+    const started = clock.monotonic()
+    const given = await answer(request, response)
+    const fields = { method: request.method ?? '', path: (request.url ?? '').split('?')[0] ?? '', status: given.status }
+    try {
+      await sendResponse(request, response, given)
+    } catch (error) {
+      logger.debug('response broken off', { ...fields, reason: messageOf(error) })
+    }
+    logger.debug('request', { ...fields, milliseconds: Math.round(clock.monotonic() - started) })
+  }
+  return {
+    onRequest(request, response) {
+      void exchange(request, response)
+    },
+    onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
+      handleUpgrade(options, () => userOf(request), { request, socket, head })
+    },
+  }
+}
+
+function userOf(request: HttpRequest): UserInfo | undefined {
+  return authenticate(authenticators, credentialsOf(request))
+}

@@ -1,0 +1,80 @@
+import { apiVersionOf, type Kind } from '#kube/meta/kind.ts'
+import type { KubeObject } from '#kube/meta/object.ts'
+import { badRequest, methodNotAllowed } from '#kube/meta/status-errors.ts'
+import type { WriteOptions } from '../registry/registry.ts'
+import type { ResourceRequest } from './context.ts'
+import { decodeBody, unrecognized } from './decode.ts'
+import { decodeTyped, type TypedObject } from './field-validation.ts'
+import type { ApiResponse } from './message.ts'
+import { respondWithObject } from './read.ts'
+import { parseWriteQuery, type QueryOfWrite } from './write-options.ts'
+
+export async function createObject(call: ResourceRequest): Promise<ApiResponse> {
+  const { context, request, kind, target, user } = call
+  if (target.name !== undefined) throw methodNotAllowed(kind, 'create')
+  const query = parseWriteQuery(request.query, 'CreateOptions')
+  const { object, headers } = await readObject(call, query)
+  matchNamespace(kind, object, target.namespace)
+  const created = await context.registry.create(kind, object, { dryRun: query.dryRun, user })
+  return respondWithObject(call, 201, created, headers)
+}
+
+export async function updateObject(
+  call: ResourceRequest,
+  subresource?: NonNullable<WriteOptions['subresource']>,
+): Promise<ApiResponse> {
+  const { context, request, kind, target, user } = call
+  const query = parseWriteQuery(request.query, 'UpdateOptions')
+  const { object, headers } = await readObject(call, query)
+  matchNamespace(kind, object, target.namespace)
+  matchName(object, target.name ?? '')
+  const options = { dryRun: query.dryRun, user, ...(subresource ? { subresource } : {}) }
+  const updated = await context.registry.update(kind, object, options)
+  return respondWithObject(call, 200, updated, headers)
+}
+
+/** Reads the body as an object of the kind; what its type does not have is dropped, and told as `query` asks. */
+async function readObject({ request, kind }: ResourceRequest, query: QueryOfWrite): Promise<TypedObject> {
+  const { value, isEmpty, duplicates } = await decodeBody(request, kind.kind)
+  if (isEmpty)
+    throw unrecognized(kind.kind, "couldn't get version/kind; json parse error: unexpected end of JSON input")
+  matchType(kind, value)
+  return decodeTyped(kind, value, query.fieldValidation, duplicates)
+}
+
+/** A body may leave its type out; then it is the URL's. Source: apiserver pkg/endpoints/handlers/create.go. */
+export function matchType(kind: Pick<Kind, 'group' | 'version' | 'kind'>, value: Record<string, unknown>): void {
+  const expected = apiVersionOf(kind)
+  const { apiVersion = expected, kind: given = kind.kind } = value
+  if (apiVersion !== expected) {
+    throw badRequest(
+      `the API version in the data (${String(apiVersion)}) does not match the expected API version (${expected})`,
+    )
+  }
+  if (given !== kind.kind) {
+    const message = `${String(given)} in version ${JSON.stringify(expected)} cannot be handled as a ${kind.kind}: the kind in the data does not match the expected kind`
+    throw badRequest(message)
+  }
+}
+
+/** Sets the namespace of the URL where the object names none. */
+export function matchNamespace(kind: Kind, object: KubeObject, namespace: string | undefined): void {
+  const { metadata } = object
+  if (!kind.namespaced) {
+    if (metadata.namespace)
+      throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+    return
+  }
+  if (!namespace) throw badRequest('an empty namespace may not be set during creation')
+  metadata.namespace ??= namespace
+  if (metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+}
+
+export function matchName(object: KubeObject, name: string): void {
+  object.metadata.name ||= name
+  if (object.metadata.name !== name) {
+    throw badRequest(`the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`)
+  }
+}

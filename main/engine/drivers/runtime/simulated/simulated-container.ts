@@ -1,0 +1,79 @@
+import type { Clock } from '#base/clock.ts'
+import type { Disposable } from '#base/disposable.ts'
+import type { ContainerSpec, RuntimeContainer } from '../runtime.ts'
+import type { Stage } from './stages.ts'
+
+/** A container that goes through its stages on the clock. */
+export class SimulatedContainer implements Disposable {
+  readonly log: { readonly time: number; readonly text: string }[] = []
+  readonly #clock: Clock
+  readonly #onChange: () => void
+  #state: RuntimeContainer
+  #timer: Disposable | undefined
+
+  constructor(clock: Clock, state: RuntimeContainer, stages: readonly Stage[], onChange: () => void) {
+    this.#clock = clock
+    this.#state = state
+    this.#onChange = onChange
+    this.#enter(stages)
+  }
+
+  get state(): RuntimeContainer {
+    return this.#state
+  }
+
+  /** A simulated program obeys the first signal. */
+  stop(exitCode: number): void {
+    if (this.#state.state === 'running') this.#apply({ to: 'exited', after: 0, exitCode })
+  }
+
+  dispose(): void {
+    this.#timer?.dispose()
+  }
+
+  #enter([stage, ...rest]: readonly Stage[]): void {
+    if (!stage) return
+    const next = (): void => {
+      this.#apply(stage)
+      this.#enter(rest)
+    }
+    if (stage.after === 0) return next()
+    this.#timer = this.#clock.schedule(stage.after, next)
+  }
+
+  #apply(stage: Stage): void {
+    const now = this.#clock.now()
+    if (stage.to === 'running') {
+      this.#state = { ...this.#state, state: 'running', startedAt: this.#state.startedAt || now }
+      this.#say(`${this.#state.name} started`)
+    } else {
+      this.#timer?.dispose()
+      const exitReason = stage.reason ?? (stage.exitCode === 0 ? 'Completed' : 'Error')
+      this.#state = { ...this.#state, state: 'exited', finishedAt: now, exitCode: stage.exitCode, exitReason }
+      this.#say(`${this.#state.name} exited with ${String(stage.exitCode)}`)
+    }
+    this.#onChange()
+  }
+
+  #say(text: string): void {
+    this.log.push({ time: this.#clock.now(), text })
+  }
+}
+
+export function newContainer(id: string, spec: ContainerSpec): RuntimeContainer {
+  return {
+    id,
+    sandboxId: spec.sandboxId,
+    name: spec.name,
+    attempt: spec.attempt,
+    hash: spec.hash,
+    state: 'created',
+    image: spec.image,
+    imageId: `simulated:${spec.image}`,
+    startedAt: 0,
+    finishedAt: 0,
+    exitCode: 0,
+    exitReason: 'Completed',
+    exitMessage: '',
+  }
+}

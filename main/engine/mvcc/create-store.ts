@@ -1,0 +1,229 @@
+import type { Clock } from '#base/clock.ts'
+import { toDisposable, type Disposable } from '#base/disposable.ts'
+import { messageOf } from '#base/errors.ts'
+import type { Logger } from '#base/logger.ts'
+import { freezeJson } from '#kube/meta/json.ts'
+import type { KubeObject } from '#kube/meta/object.ts'
+import { internalError } from '#kube/meta/status-errors.ts'
+import { type Driver, StorageFullError } from './driver.ts'
+import { createHistory, type History } from './history.ts'
+import { jsonOf } from './json-of.ts'
+import { formatKey, type Key, parseKey } from './key.ts'
+import { createMaintenance } from './maintenance.ts'
+import { ObjectIndex } from './object-index.ts'
+import { RevisionConflict, type Store, type StoreEvent } from './store.ts'
+import { deletedAt } from './tombstone.ts'
+
+export interface StoreOptions {
+  readonly driver: Driver
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+interface QueuedWrite {
+  readonly event: StoreEvent
+  readonly resolve: (object: KubeObject) => void
+  readonly reject: (error: unknown) => void
+}
+
+type CommitListener = (events: readonly StoreEvent[]) => void
+
+/** The store over a driver. All current objects are in memory; old history stays with the driver. */
+export function createStore(options: StoreOptions): Store {
+  return new MvccStore(options)
+}
+
+class MvccStore implements Store {
+  readonly #driver: Driver
+  readonly #clock: Clock
+  readonly #logger: Logger
+  readonly #tables = new Map<string, ObjectIndex>()
+  readonly #listeners = new Map<string, Set<CommitListener>>()
+  readonly #history: History
+  readonly #maintenance: Disposable & { touch(): void }
+  #queue: QueuedWrite[] = []
+  /** What `peek` sees before the committed state: the newest queued state of a key, `undefined` for a deletion. */
+  readonly #queued = new Map<string, { key: Key; object: KubeObject | undefined }>()
+  #revision: number
+  #isClosed = false
+
+  constructor({ driver, clock, logger }: StoreOptions) {
+    this.#driver = driver
+    this.#clock = clock
+    this.#logger = logger
+    const snapshot = driver.load()
+    for (const { key, value } of snapshot.objects) {
+      const { resource, namespace, name } = parseKey(key)
+      this.#table(resource).set(namespace, name, freezeJson(JSON.parse(value) as KubeObject))
+    }
+    this.#revision = snapshot.revision
+    this.#history = createHistory(driver, snapshot, (key) => this.get(key))
+    this.#maintenance = createMaintenance({ driver, clock, logger, history: this.#history })
+  }
+
+  get revision(): number {
+    return this.#revision
+  }
+
+  get floor(): number {
+    return this.#history.floor
+  }
+
+  get({ resource, namespace, name }: Key): KubeObject | undefined {
+    return this.#tables.get(resource)?.get(namespace, name)
+  }
+
+  list(resource: string, namespace?: string): KubeObject[] {
+    return this.#tables.get(resource)?.list(namespace) ?? []
+  }
+
+  listAt(resource: string, namespace: string | undefined, revision: number): KubeObject[] {
+    if (revision >= this.#revision) return this.list(resource, namespace)
+    const events = this.#history.since(resource, revision)
+    if (events.length === 0) return this.list(resource, namespace)
+    const index = new ObjectIndex()
+    for (const object of this.list(resource)) index.set(object.metadata.namespace ?? '', object.metadata.name, object)
+    for (const { key, previous } of events.reverse()) {
+      if (previous) index.set(key.namespace, key.name, previous)
+      else index.delete(key.namespace, key.name)
+    }
+    return index.list(namespace)
+  }
+
+  eventsSince(resource: string, revision: number): StoreEvent[] {
+    return this.#history.since(resource, revision)
+  }
+
+  peek(key: Key): KubeObject | undefined {
+    const queued = this.#queued.get(formatKey(key))
+    return queued ? queued.object : this.get(key)
+  }
+
+  peekList(resource: string): KubeObject[] {
+    const changed = [...this.#queued.values()].filter(({ key }) => key.resource === resource)
+    if (changed.length === 0) return this.list(resource)
+    const untouched = this.list(resource).filter(
+      (object) =>
+        !this.#queued.has(
+          formatKey({ resource, namespace: object.metadata.namespace ?? '', name: object.metadata.name }),
+        ),
+    )
+    return [...untouched, ...changed.flatMap(({ object }) => object ?? [])]
+  }
+
+  put(key: Key, expected: KubeObject | undefined, object: KubeObject): Promise<KubeObject> {
+    this.#expect(key, expected)
+    const revision = this.#revision + this.#queue.length + 1
+    object.metadata.resourceVersion = String(revision)
+    return this.#enqueue({ revision, key, object: freezeJson(object), previous: expected })
+  }
+
+  remove(key: Key, expected: KubeObject): Promise<KubeObject> {
+    this.#expect(key, expected)
+    const revision = this.#revision + this.#queue.length + 1
+    return this.#enqueue({ revision, key, object: undefined, previous: expected })
+  }
+
+  onCommit(resource: string, listener: CommitListener): Disposable {
+    const listeners = this.#listeners.get(resource) ?? new Set()
+    this.#listeners.set(resource, listeners)
+    // A wrapper, so that one function registered twice is told twice and disposed once at a time.
+    const entry: CommitListener = (events) => {
+      listener(events)
+    }
+    listeners.add(entry)
+    return toDisposable(() => listeners.delete(entry))
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#flush()
+    this.#isClosed = true
+    this.#maintenance.dispose()
+    this.#driver.close()
+  }
+
+  #table(resource: string): ObjectIndex {
+    let table = this.#tables.get(resource)
+    if (!table) this.#tables.set(resource, (table = new ObjectIndex()))
+    return table
+  }
+
+  #expect(key: Key, expected: KubeObject | undefined): void {
+    if (this.#isClosed) throw internalError('the store is closed')
+    if (this.peek(key) !== expected) throw new RevisionConflict(`${formatKey(key)} was changed by another write`)
+  }
+
+  #enqueue(event: StoreEvent): Promise<KubeObject> {
+    // Everything that the sockets deliver in one turn of the event loop shares one commit, and so one fsync.
+    if (this.#queue.length === 0)
+      setImmediate(() => {
+        this.#flush()
+      })
+    this.#queued.set(formatKey(event.key), { key: event.key, object: event.object })
+    return new Promise((resolve, reject) => this.#queue.push({ event, resolve, reject }))
+  }
+
+  #flush(): void {
+    const batch = this.#queue
+    if (batch.length === 0) return
+    this.#queue = []
+    this.#queued.clear()
+    try {
+      this.#commit(batch)
+    } catch (error) {
+      const failure = this.#failureOf(error)
+      for (const { reject } of batch) reject(failure)
+      return
+    }
+    this.#apply(batch)
+    this.#publish(batch)
+    for (const { event, resolve } of batch) resolve(event.object ?? deletedAt(event))
+    this.#maintenance.touch()
+  }
+
+  #commit(batch: readonly QueuedWrite[]): void {
+    const time = this.#clock.now()
+    this.#driver.commit(
+      batch.map(({ event: { revision, key, object } }) => ({
+        revision,
+        time,
+        key: formatKey(key),
+        value: object && jsonOf(object),
+      })),
+    )
+  }
+
+  #apply(batch: readonly QueuedWrite[]): void {
+    for (const { event } of batch) {
+      const { resource, namespace, name } = event.key
+      if (event.object) this.#table(resource).set(namespace, name, event.object)
+      else this.#table(resource).delete(namespace, name)
+      this.#history.add(event)
+      this.#revision = event.revision
+    }
+  }
+
+  #publish(batch: readonly QueuedWrite[]): void {
+    const byTable = Map.groupBy(batch, ({ event }) => event.key.resource)
+    for (const [resource, writes] of byTable) {
+      const events = writes.map(({ event }) => event)
+      for (const listener of [...(this.#listeners.get(resource) ?? [])]) {
+        try {
+          listener(events)
+        } catch (error) {
+          this.#logger.error('a watcher failed', { resource, error: error as Error })
+        }
+      }
+    }
+  }
+
+  #failureOf(error: unknown): Error {
+    const isFull = error instanceof StorageFullError
+    this.#logger.error('a commit failed', { isFull, error: error as Error })
+    const message = isFull
+      ? 'the disk that holds the data directory is full: free some space and try again'
+      : `the write could not be stored: ${messageOf(error)}`
+    return internalError(message, { cause: error })
+  }
+}

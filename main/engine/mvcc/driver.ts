@@ -1,0 +1,47 @@
+/** One durable change of one key. `value` is the object's JSON; `undefined` deletes the key. */
+export interface Change {
+  readonly revision: number
+  /** Milliseconds since the epoch; the age of history counts from here. */
+  readonly time: number
+  readonly key: string
+  readonly value: string | undefined
+}
+
+/** An entry of the undo log: what stood at `key` before `revision`. */
+export interface Undo {
+  readonly revision: number
+  readonly key: string
+  readonly previous: string | undefined
+}
+
+export interface Snapshot {
+  /** The newest revision ever committed; it survives compaction, so that revisions never go backwards. */
+  readonly revision: number
+  /** History reaches back to here: a reader that has seen this revision can go on. */
+  readonly floor: number
+  readonly objects: Iterable<{ readonly key: string; readonly value: string }>
+}
+
+/**
+ * Where the store keeps its data. All calls are synchronous and come from one writer.
+ * The log holds previous states alone: with the current state they give every event between, at half the bytes.
+ */
+export interface Driver {
+  load(): Snapshot
+  /** All or nothing, and durable when it returns. Throws StorageFullError, or what the medium said. */
+  commit(changes: readonly Change[]): void
+  /** The undo log after `revision`, oldest first. */
+  history(after: number): Iterable<Undo>
+  /** The newest revision that is at most `revision` and was written before `time`; 0 if there is none. */
+  newestBefore(revision: number, time: number): number
+  /** Raises the floor and deletes up to `limit` log entries at or below it. True while some remain. */
+  compact(floor: number, limit: number): boolean
+  /** Gives back what the medium holds only for speed, such as a write-ahead log. */
+  checkpoint(): void
+  close(): void
+}
+
+/** The medium has no room. Nothing of the commit was kept. */
+export class StorageFullError extends Error {
+  override readonly name = 'StorageFullError'
+}

@@ -1,0 +1,35 @@
+import type { Change, Driver, Undo } from '../driver.ts'
+
+/** Keeps everything in the process. For tests, and for an engine that need not outlive itself. */
+export function createMemoryDriver(): Driver {
+  const objects = new Map<string, string>()
+  let log: (Undo & { readonly time: number })[] = []
+  let revision = 0
+  let floor = 0
+
+  function apply({ revision: next, time, key, value }: Change): void {
+    log.push({ revision: next, time, key, previous: objects.get(key) })
+    if (value === undefined) objects.delete(key)
+    else objects.set(key, value)
+    revision = next
+  }
+
+  return {
+    load: () => ({ revision, floor, objects: [...objects].map(([key, value]) => ({ key, value })) }),
+    commit(changes) {
+      for (const change of changes) apply(change)
+    },
+    history: (after) => log.filter((entry) => entry.revision > after),
+    newestBefore: (newest, time) =>
+      log.findLast((entry) => entry.revision <= newest && entry.time < time)?.revision ?? 0,
+    compact(next, limit) {
+      floor = Math.max(floor, next)
+      const below = log.findIndex((entry) => entry.revision > floor)
+      const count = Math.min(below === -1 ? log.length : below, limit)
+      log = log.slice(count)
+      return (log[0]?.revision ?? Infinity) <= floor
+    },
+    checkpoint() {},
+    close() {},
+  }
+}

@@ -1,0 +1,107 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Logger } from '#base/logger.ts'
+import { type Change, type Driver, type Snapshot, StorageFullError, type Undo } from '../driver.ts'
+import { isFullError } from './sqlite-errors.ts'
+import { openDatabase } from './sqlite-open.ts'
+
+export interface SqliteDriverOptions {
+  readonly dataDir: string
+  readonly logger: Logger
+}
+
+/** Keeps everything in `store.db` of the data dir. `logger` hears of an unclean start. */
+export function openSqliteDriver(options: SqliteDriverOptions): Driver {
+  return createDriver(openDatabase(options))
+}
+
+function createDriver(db: DatabaseSync): Driver {
+  const sql = prepare(db)
+
+  function transact(work: () => void): void {
+    try {
+      db.exec('BEGIN IMMEDIATE')
+      work()
+      db.exec('COMMIT')
+    } catch (error) {
+      // SQLite rolls back by itself on some errors, a full disk among them.
+      if (db.isTransaction) db.exec('ROLLBACK')
+      throw isFullError(error) ? new StorageFullError('the disk is full', { cause: error }) : error
+    }
+  }
+
+  function apply({ revision, time, key, value }: Change): void {
+    sql.log.run(revision, time, key, key)
+    if (value === undefined) sql.remove.run(key)
+    else sql.put.run(key, revision, value)
+  }
+
+  function number(name: string): number {
+    return Number(sql.readMeta.get(name)?.['value'] ?? 0)
+  }
+
+  return {
+    load(): Snapshot {
+      const newest = Number(sql.newest.get()?.['revision'] ?? 0)
+      const objects = sql.objects.iterate() as unknown as Snapshot['objects']
+      return { revision: Math.max(newest, number('revision')), floor: number('floor'), objects }
+    },
+    commit(changes) {
+      transact(() => changes.forEach(apply))
+    },
+    *history(after) {
+      for (const row of sql.history.iterate(after)) {
+        const { revision, key, previous } = row as { revision: number; key: string; previous: string | null }
+        yield { revision, key, previous: previous ?? undefined } satisfies Undo
+      }
+    },
+    newestBefore: (revision, time) => Number(sql.newestBefore.get(revision, time)?.['revision'] ?? 0),
+    compact(floor, limit) {
+      if (floor < number('floor')) return false
+      let hasMore = false
+      transact(() => {
+        // The log may end up empty, so the newest revision is kept beside it.
+        sql.writeMeta.run('revision', Math.max(number('revision'), Number(sql.newest.get()?.['revision'] ?? 0)))
+        sql.writeMeta.run('floor', floor)
+        hasMore = Number(sql.trim.run(floor, limit).changes) === limit
+      })
+      return hasMore
+    },
+    checkpoint() {
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA incremental_vacuum(1000)')
+    },
+    close() {
+      // A full disk must not keep the engine from stopping; the next start checks the file instead.
+      try {
+        sql.writeMeta.run('clean', 1)
+      } finally {
+        db.close()
+      }
+    },
+  }
+}
+
+function prepare(db: DatabaseSync) {
+  return {
+    objects: db.prepare('SELECT key, value FROM objects'),
+    put: db.prepare(
+      `INSERT INTO objects (key, revision, value) VALUES (?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET revision = excluded.revision, value = excluded.value`,
+    ),
+    remove: db.prepare('DELETE FROM objects WHERE key = ?'),
+    log: db.prepare(
+      'INSERT INTO log (revision, time, key, previous) VALUES (?, ?, ?, (SELECT value FROM objects WHERE key = ?))',
+    ),
+    newest: db.prepare('SELECT max(revision) AS revision FROM log'),
+    history: db.prepare('SELECT revision, key, previous FROM log WHERE revision > ? ORDER BY revision'),
+    newestBefore: db.prepare(
+      'SELECT revision FROM log WHERE revision <= ? AND time < ? ORDER BY revision DESC LIMIT 1',
+    ),
+    trim: db.prepare(
+      'DELETE FROM log WHERE revision IN (SELECT revision FROM log WHERE revision <= ? ORDER BY revision LIMIT ?)',
+    ),
+    readMeta: db.prepare('SELECT value FROM meta WHERE name = ?'),
+    writeMeta: db.prepare(
+      'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    ),
+  }
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '#base/clock.ts'
+import type { Disposable } from '#base/disposable.ts'
+import type { Logger } from '#base/logger.ts'
+import type { Driver } from './driver.ts'
+import type { History } from './history.ts'
+
+/** Clients that poll (client-node reconnects every 30 s) must find their place again after a pause or a laptop's sleep. */
+const keepMilliseconds = 15 * 60_000
+const keepEvents = 50_000
+const interval = 60_000
+/** Log entries deleted in one turn of the event loop. */
+const batchSize = 2_000
+
+export interface MaintenanceOptions {
+  readonly driver: Driver
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly history: History
+}
+
+/** Trims the log and checkpoints the medium, a minute after the first write that made it due; idle costs nothing. */
+export function createMaintenance({
+  driver,
+  clock,
+  logger,
+  history,
+}: MaintenanceOptions): Disposable & { touch(): void } {
+  let timer: Disposable | undefined
+  let isDisposed = false
+
+  function run(): void {
+    if (isDisposed) return
+    try {
+      history.raiseFloor(nextFloor())
+      if (driver.compact(history.floor, batchSize)) return void setImmediate(run)
+      driver.checkpoint()
+    } catch (error) {
+      // The next write makes it due again: a full disk must not end the engine here.
+      logger.warn('the log could not be trimmed', { error: error as Error })
+    }
+    timer?.dispose()
+    timer = undefined
+  }
+
+  /** An event goes when it is older than the time and than the count that are kept. */
+  function nextFloor(): number {
+    const candidate = history.revision - keepEvents
+    if (candidate <= history.floor) return history.floor
+    return Math.max(history.floor, driver.newestBefore(candidate, clock.now() - keepMilliseconds))
+  }
+
+  return {
+    touch() {
+      timer ??= clock.schedule(interval, run)
+    },
+    dispose() {
+      isDisposed = true
+      timer?.dispose()
+    },
+  }
+}

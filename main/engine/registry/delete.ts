@@ -1,0 +1,114 @@
+import { formatTime } from '#kube/duration/age.ts'
+import { cloneJson, equalJson, freezeJson } from '#kube/meta/json.ts'
+import type { Kind } from '#kube/meta/kind.ts'
+import type { KubeObject, ObjectMeta } from '#kube/meta/object.ts'
+import { notFound } from '#kube/meta/status-errors.ts'
+import { isReason } from '#kube/meta/status.ts'
+import { RevisionConflict } from '../mvcc/store.ts'
+import { admissionRequest, type Core, keyFor, peek, runAdmission } from './core.ts'
+import { checkDeletePreconditions } from './preconditions.ts'
+import type { DeleteOptions, DeleteResult } from './registry.ts'
+import type { Strategy } from './strategy.ts'
+
+/** The collector's finalizers. Source: apimachinery pkg/apis/meta/v1/types.go. */
+const orphan = 'orphan'
+const foreground = 'foregroundDeletion'
+
+/** DELETE. Source: apiserver pkg/registry/generic/registry/store.go Delete, pkg/registry/rest/delete.go BeforeDelete. */
+export async function deleteObject<T extends KubeObject>(
+  core: Core,
+  kind: Kind<T>,
+  namespace: string | undefined,
+  name: string,
+  options: DeleteOptions,
+): Promise<DeleteResult<T>> {
+  const key = keyFor(kind, namespace, name)
+  for (;;) {
+    const old = peek<T>(core, key)
+    if (!old) throw notFound(kind, name)
+    await runAdmission(core, 'mutate', admissionRequest('DELETE', kind, old, old, options))
+    await runAdmission(core, 'validate', admissionRequest('DELETE', kind, old, old, options))
+    checkDeletePreconditions(kind, old, options)
+    const left = whatIsLeft(core, kind, old, options)
+    try {
+      if (left === old || (left && options.dryRun)) return { isGone: false, object: freezeJson(left) }
+      if (options.dryRun) return { isGone: true, object: old }
+      if (left) return { isGone: false, object: (await core.store.put(key, old, left)) as T }
+      return { isGone: true, object: (await core.store.remove(key, old)) as T }
+    } catch (error) {
+      if (!(error instanceof RevisionConflict)) throw error
+    }
+  }
+}
+
+/** The object that stays for its grace period or finalizers: `old` itself when nothing changes, undefined when none. */
+function whatIsLeft<T extends KubeObject>(core: Core, kind: Kind<T>, old: T, options: DeleteOptions): T | undefined {
+  const strategy = core.strategyOf(kind)
+  const object = cloneJson(old)
+  const { metadata } = object
+  const grace = graceOf(strategy, old, options)
+  if (grace === 'pending') return old
+  setPropagation(metadata, options)
+  const now = core.clock.now()
+  if (grace !== undefined) setGrace(metadata, old.metadata, grace, now)
+  const isHeld = (metadata.finalizers?.length ?? 0) > 0 || (strategy.hasOwnFinalizers?.(object) ?? false)
+  if (!isHeld && (grace ?? 0) === 0) return undefined
+  if (grace === undefined && !metadata.deletionTimestamp) setGrace(metadata, old.metadata, 0, now)
+  strategy.prepareForDeletion?.(object)
+  return equalJson(object, old) ? old : object
+}
+
+/** Seconds to wait; undefined: the kind does not wait; `pending`: it waits already, and not for longer than asked. */
+function graceOf<T extends KubeObject>(
+  strategy: Strategy<T>,
+  old: T,
+  { gracePeriodSeconds: requested }: DeleteOptions,
+): number | 'pending' | undefined {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = old.metadata
+  if (!deletionTimestamp) return strategy.gracePeriod?.(old, requested)
+  if (deletionGracePeriodSeconds === 0) return undefined
+  if (requested === undefined) return 'pending'
+  const shorter = Math.max(requested < 0 ? 1 : requested, 0)
+  return shorter >= deletionGracePeriodSeconds ? 'pending' : shorter
+}
+
+function setGrace(metadata: ObjectMeta, before: ObjectMeta, grace: number, now: number): void {
+  const begun = before.deletionTimestamp
+    ? Date.parse(before.deletionTimestamp) - (before.deletionGracePeriodSeconds ?? 0) * 1000
+    : now
+  metadata.deletionTimestamp = formatTime(begun + grace * 1000)
+  metadata.deletionGracePeriodSeconds = grace
+  // Whoever acts on the spec has something new to act on: the deletion.
+  if (!before.deletionTimestamp && before.generation) metadata.generation = before.generation + 1
+}
+
+function setPropagation(metadata: ObjectMeta, { propagationPolicy }: DeleteOptions): void {
+  const had = metadata.finalizers ?? []
+  const wanted =
+    propagationPolicy ?? (had.includes(orphan) ? 'Orphan' : had.includes(foreground) ? 'Foreground' : 'Background')
+  const finalizers = had.filter((name) => name !== orphan && name !== foreground)
+  if (wanted === 'Orphan') finalizers.push(orphan)
+  if (wanted === 'Foreground') finalizers.push(foreground)
+  if (finalizers.length > 0) metadata.finalizers = finalizers
+  else delete metadata.finalizers
+}
+
+/** Deletes what the list finds; what others delete meanwhile is no error. */
+export async function deleteAll<T extends KubeObject>(
+  core: Core,
+  kind: Kind<T>,
+  objects: readonly T[],
+  options: DeleteOptions,
+): Promise<readonly T[]> {
+  const results = await Promise.all(
+    objects.map(async ({ metadata: { namespace, name } }) => {
+      try {
+        return (await deleteObject(core, kind, namespace, name, options)).object
+      } catch (error) {
+        if (isReason(error, 'NotFound')) return undefined
+        throw error
+      }
+    }),
+  )
+  return results.filter((object) => object !== undefined)
+}

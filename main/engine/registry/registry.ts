@@ -1,0 +1,114 @@
+import type { Disposable } from '#base/disposable.ts'
+import type { Kind } from '#kube/meta/kind.ts'
+import type { KubeObject } from '#kube/meta/object.ts'
+
+/** Who asks. Controllers and node agents act as `system:…` users of the engine itself. */
+export interface UserInfo {
+  readonly name: string
+  readonly uid?: string
+  readonly groups: readonly string[]
+}
+
+export interface WriteOptions {
+  /** Everything but the storage happens. */
+  readonly dryRun?: boolean
+  readonly user?: UserInfo
+  /** What the write is: the object itself, or one of its subresources. */
+  readonly subresource?: 'status' | 'scale' | 'binding' | 'finalize'
+}
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan'
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string }
+  readonly dryRun?: boolean
+  readonly user?: UserInfo
+}
+
+export interface ListOptions {
+  /** Absent: all namespaces, or a cluster-scoped kind. */
+  readonly namespace?: string
+  readonly labelSelector?: string
+  readonly fieldSelector?: string
+  /** Page size; 0 or absent is everything. */
+  readonly limit?: number
+  readonly continue?: string
+  readonly resourceVersion?: string
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan'
+}
+
+export interface ListResult<T extends KubeObject> {
+  readonly items: readonly T[]
+  readonly resourceVersion: string
+  readonly continue?: string
+  readonly remainingItemCount?: number
+}
+
+export interface WatchOptions {
+  readonly namespace?: string
+  readonly labelSelector?: string
+  readonly fieldSelector?: string
+  /** Events strictly after this revision. Absent: from now on. Below the floor: StatusError 410 Expired. */
+  readonly sinceRevision?: number
+}
+
+/** `object` is the last matching state where a selector stopped to match (DELETED), with the new resourceVersion. */
+export interface WatchEvent<T extends KubeObject = KubeObject> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  readonly object: T
+  readonly revision: number
+}
+
+/** A deletion is done, or waits for finalizers or a grace period; then `object` is what is left. */
+export interface DeleteResult<T extends KubeObject> {
+  readonly isGone: boolean
+  readonly object: T
+}
+
+/**
+ * The generic store: one for all kinds. Objects that come out are deeply frozen and keep their identity until they
+ * change, so what is derived from one (its JSON, its table row) can be kept in a WeakMap beside it.
+ * Reads are synchronous, from memory. Writes resolve after their commit; every error is a StatusError.
+ * Source: apiserver pkg/registry/generic/registry/store.go.
+ */
+export interface Registry {
+  /** The revision of the newest commit. */
+  readonly revision: number
+
+  get<T extends KubeObject>(kind: Kind<T>, namespace: string | undefined, name: string): T
+  find<T extends KubeObject>(kind: Kind<T>, namespace: string | undefined, name: string): T | undefined
+  list<T extends KubeObject>(kind: Kind<T>, options?: ListOptions): ListResult<T>
+
+  create<T extends KubeObject>(kind: Kind<T>, object: T, options?: WriteOptions): Promise<T>
+  /** A resourceVersion in the object is a precondition (409 Conflict); without one the write is unconditional. */
+  update<T extends KubeObject>(kind: Kind<T>, object: T, options?: WriteOptions): Promise<T>
+  /** Applies a pure change to the current state, again after a conflict (five times, as upstream's patch). */
+  modify<T extends KubeObject>(
+    kind: Kind<T>,
+    namespace: string | undefined,
+    name: string,
+    change: (current: T) => T,
+    options?: WriteOptions,
+  ): Promise<T>
+  delete<T extends KubeObject>(
+    kind: Kind<T>,
+    namespace: string | undefined,
+    name: string,
+    options?: DeleteOptions,
+  ): Promise<DeleteResult<T>>
+  deleteCollection<T extends KubeObject>(
+    kind: Kind<T>,
+    list: ListOptions,
+    options?: DeleteOptions,
+  ): Promise<readonly T[]>
+
+  /**
+   * Calls `listener` once per commit with that commit's events in revision order, after the commit is durable.
+   * Past events since `sinceRevision` come first, in the same call order, before `watch` returns.
+   */
+  watch<T extends KubeObject>(
+    kind: Kind<T>,
+    options: WatchOptions,
+    listener: (events: readonly WatchEvent<T>[]) => void,
+  ): Disposable
+}

@@ -1,0 +1,42 @@
+import type { Disposable } from '#base/disposable.ts'
+import type { Kind } from '#kube/meta/kind.ts'
+import type { KubeObject } from '#kube/meta/object.ts'
+import { resourceVersionTooLarge } from '#kube/meta/status-errors.ts'
+import { tableOf } from '../mvcc/key.ts'
+import type { StoreEvent } from '../mvcc/store.ts'
+import { deletedAt } from '../mvcc/tombstone.ts'
+import type { Core } from './core.ts'
+import type { WatchEvent, WatchOptions } from './registry.ts'
+import { type Selection, selectionOf } from './selection.ts'
+
+/** GET with watch. Source: apiserver pkg/storage/cacher/cache_watcher.go convertToWatchEvent. */
+export function watchObjects<T extends KubeObject>(
+  core: Core,
+  kind: Kind<T>,
+  options: WatchOptions,
+  listener: (events: readonly WatchEvent<T>[]) => void,
+): Disposable {
+  const selection = selectionOf(kind, options)
+  const table = tableOf(kind)
+  const tell = (events: readonly StoreEvent[]): void => {
+    const seen = events.flatMap((event) => seenAs(event, selection) ?? [])
+    if (seen.length > 0) listener(seen)
+  }
+  const { sinceRevision: since } = options
+  if (since !== undefined) {
+    if (since > core.store.revision) throw resourceVersionTooLarge(since, core.store.revision)
+    tell(core.store.eventsSince(table, since))
+  }
+  return core.store.onCommit(table, tell)
+}
+
+/** What a watcher sees of a change: an object that starts to match appears, one that stops to match goes. */
+function seenAs<T extends KubeObject>(event: StoreEvent, selection: Selection<T>): WatchEvent<T> | undefined {
+  const object = event.object as T | undefined
+  const previous = event.previous as T | undefined
+  const isIn = object !== undefined && selection.matches(object)
+  const wasIn = previous !== undefined && selection.matches(previous)
+  const { revision } = event
+  if (isIn) return { type: wasIn ? 'MODIFIED' : 'ADDED', object, revision }
+  return wasIn ? { type: 'DELETED', object: deletedAt(event) as T, revision } : undefined
+}

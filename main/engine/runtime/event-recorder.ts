@@ -1,0 +1,100 @@
+import type { Clock } from '#base/clock.ts'
+import type { Logger } from '#base/logger.ts'
+import { event as eventKind, type Event } from '#kube/kinds/core/event.ts'
+import { isReason } from '#kube/meta/status.ts'
+import type { Registry } from '../registry/registry.ts'
+import { EventCorrelator, type CorrelatedEvent } from './event-correlator.ts'
+import type { EventNote } from './intents.ts'
+import { formatTime } from '#kube/duration/age.ts'
+
+/** Writes core/v1 Events. Telling people is best effort: it never fails or delays what it tells about. */
+export interface EventRecorder {
+  record(note: EventNote): void
+  /** Resolves when everything recorded so far is written. */
+  settled(): Promise<void>
+}
+
+export interface EventRecorderOptions {
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly logger: Logger
+  /** The component that speaks, such as `deployment-controller`, and the node it runs on if it runs on one. */
+  readonly component: string
+  readonly host?: string
+}
+
+export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
+  const { registry, clock, logger, component } = options
+  const correlator = new EventCorrelator(clock)
+  // Writes go one after the other, so that a count never overtakes the event it counts on.
+  let tail = Promise.resolve()
+
+  async function write(note: EventNote, correlated: CorrelatedEvent): Promise<void> {
+    const { entry, count, message } = correlated
+    if (entry.name !== undefined) {
+      try {
+        await registry.modify(eventKind, namespaceOf(note), entry.name, (current) => ({
+          ...current,
+          message,
+          count,
+          lastTimestamp: formatTime(clock.now()),
+        }))
+        return
+      } catch (error) {
+        if (!isReason(error, 'NotFound')) throw error
+        // It was too old, or someone deleted it: tell it anew.
+      }
+    }
+    const created = await registry.create(eventKind, describe(note, correlated, options))
+    entry.name = created.metadata.name
+  }
+
+  return {
+    record(note) {
+      const correlated = correlator.correlate(note)
+      if (!correlated) return
+      tail = tail
+        .then(() => write(note, correlated))
+        .catch((error: unknown) => {
+          // A namespace that is being deleted takes no events; there is nobody to tell.
+          logger.debug('event not recorded', { component, reason: note.reason, error: error as Error })
+        })
+    },
+    settled: () => tail,
+  }
+}
+
+function describe(note: EventNote, { count, message }: CorrelatedEvent, options: EventRecorderOptions): Event {
+  const { clock, component, host } = options
+  const { apiVersion, kind, metadata } = note.about
+  const time = formatTime(clock.now())
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    // Upstream's suffix is the time in nanoseconds; the server's random one cannot clash.
+    metadata: { name: '', generateName: `${metadata.name}.`, namespace: namespaceOf(note) },
+    involvedObject: {
+      apiVersion,
+      kind,
+      name: metadata.name,
+      ...(metadata.namespace ? { namespace: metadata.namespace } : {}),
+      ...(metadata.uid ? { uid: metadata.uid } : {}),
+      ...(metadata.resourceVersion ? { resourceVersion: metadata.resourceVersion } : {}),
+      ...(note.fieldPath ? { fieldPath: note.fieldPath } : {}),
+    },
+    reason: note.reason,
+    message,
+    type: note.type,
+    source: { component, ...(host ? { host } : {}) },
+    reportingComponent: component,
+    reportingInstance: host ?? '',
+    firstTimestamp: time,
+    lastTimestamp: time,
+    count,
+  }
+}
+
+/** Events about cluster-scoped objects stand in `default`, as upstream's do. */
+function namespaceOf(note: EventNote): string {
+  return note.about.metadata.namespace ?? 'default'
+}

@@ -1,0 +1,25 @@
+import { ageColumn, column, nameColumn } from '../../meta/columns.ts'
+import { defineKind } from '../../meta/kind.ts'
+import type { KubeObject } from '../../meta/object.ts'
+import { ownersOf } from '../../meta/relations.ts'
+
+export interface ConfigMap extends KubeObject {
+  data?: Record<string, string>
+  /** Values in base64. */
+  binaryData?: Record<string, string>
+  immutable?: boolean
+}
+
+function countOf({ data, binaryData }: ConfigMap): number {
+  return Object.keys(data ?? {}).length + Object.keys(binaryData ?? {}).length
+}
+
+export const configMap = defineKind<ConfigMap>({
+  version: 'v1',
+  kind: 'ConfigMap',
+  namespaced: true,
+  nav: 'config',
+  shortNames: ['cm'],
+  columns: [nameColumn, column('Data', 'The number of keys in data and binaryData.', countOf, 'integer'), ageColumn],
+  relations: ownersOf,
+})

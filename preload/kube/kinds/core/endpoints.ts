@@ -1,0 +1,54 @@
+import { ageColumn, column, nameColumn, none } from '../../meta/columns.ts'
+import { defineKind } from '../../meta/kind.ts'
+import type { KubeObject, ObjectReference } from '../../meta/object.ts'
+import { distinct, ownersOf, relationTo } from '../../meta/relations.ts'
+
+export interface EndpointAddress {
+  ip: string
+  hostname?: string
+  nodeName?: string
+  targetRef?: ObjectReference
+}
+
+export interface Endpoints extends KubeObject {
+  subsets?: {
+    addresses?: EndpointAddress[]
+    notReadyAddresses?: EndpointAddress[]
+    ports?: { name?: string; port: number; protocol?: string; appProtocol?: string }[]
+  }[]
+}
+
+const shown = 3
+
+function addressesOf({ subsets = [] }: Endpoints): string {
+  const all = subsets.flatMap(({ addresses = [], ports = [] }) =>
+    ports.length === 0
+      ? addresses.map(({ ip }) => ip)
+      : ports.flatMap(({ port }) => addresses.map(({ ip }) => `${ip.includes(':') ? `[${ip}]` : ip}:${String(port)}`)),
+  )
+  if (subsets.length === 0) return none
+  const list = all.slice(0, shown).join(',')
+  return all.length > shown ? `${list} + ${String(all.length - shown)} more...` : list
+}
+
+function targetsOf({ subsets = [] }: Endpoints) {
+  return subsets
+    .flatMap(({ addresses = [], notReadyAddresses = [] }) => [...addresses, ...notReadyAddresses])
+    .flatMap(({ targetRef }) => relationTo('target', targetRef))
+}
+
+export const endpoints = defineKind<Endpoints>({
+  version: 'v1',
+  kind: 'Endpoints',
+  resource: 'endpoints',
+  singular: 'endpoints',
+  namespaced: true,
+  nav: 'network',
+  shortNames: ['ep'],
+  columns: [
+    nameColumn,
+    column('Endpoints', 'The addresses and ports that implement a service.', addressesOf),
+    ageColumn,
+  ],
+  relations: (object) => distinct([...ownersOf(object), ...targetsOf(object)]),
+})

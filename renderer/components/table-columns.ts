@@ -1,0 +1,117 @@
+import type { Cell, Row } from '#contract/objects.ts'
+import type { Column, Kind } from '#kube/meta/kind.ts'
+
+export type ColumnLook = 'name' | 'namespace' | 'cluster' | 'health' | 'age' | 'plain'
+
+export interface TableColumn {
+  /** Stable name for layouts, sort orders and locale keys: `nominated-node`. */
+  readonly id: string
+  /** As the API calls it. */
+  readonly name: string
+  readonly hint?: string | undefined
+  readonly look: ColumnLook
+  /** Which of the row's cells; absent for what stands in the row itself. */
+  readonly cell?: number | undefined
+  readonly isNumeric: boolean
+  /** Hidden until it is asked for, like what kubectl shows with `-o wide`. */
+  readonly isWide: boolean
+  readonly width: number
+  readonly grows: boolean
+}
+
+interface Scope {
+  readonly isNamespaced: boolean
+  readonly hasClusters: boolean
+}
+
+/** The columns of a kind's table: where an object is first, then the descriptor's, then its age. */
+export function tableColumnsOf(kind: Kind | undefined, scope: Scope): TableColumn[] {
+  const described = (kind?.columns ?? []).map(toTableColumn)
+  const own = described.filter((column) => column.look === 'plain' || column.look === 'health')
+  const ages = described.filter((column) => column.look === 'age')
+  const hasStatus = own.some((column) => column.look === 'health')
+  return [
+    plain('name', 'Name', { look: 'name', width: 200, grows: true }),
+    ...(scope.hasClusters ? [plain('cluster', 'Cluster', { look: 'cluster', width: 140 })] : []),
+    ...(scope.isNamespaced ? [plain('namespace', 'Namespace', { look: 'namespace', width: 130 })] : []),
+    ...(kind?.health && !hasStatus ? [plain('status', 'Status', { look: 'health', width: 150 })] : []),
+    ...own,
+    ...(ages.length > 0 ? ages : [plain('age', 'Age', { look: 'age', width: 72 })]),
+  ]
+}
+
+export function columnIdOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+}
+
+function toTableColumn(column: Column, cell: number): TableColumn {
+  const id = columnIdOf(column.name)
+  return plain(id, column.name, {
+    cell,
+    hint: column.description,
+    look: lookOf(id, column),
+    isNumeric: column.type === 'integer' || column.type === 'number',
+    isWide: column.priority > 0,
+    ...sizeOf(id, column),
+  })
+}
+
+function lookOf(id: string, column: Column): ColumnLook {
+  if (column.format === 'name' || id === 'name') return 'name'
+  if (id === 'namespace') return 'namespace'
+  if (id === 'status') return 'health'
+  return column.type === 'date' || id === 'age' ? 'age' : 'plain'
+}
+
+function sizeOf(id: string, column: Column): { width: number; grows?: boolean } {
+  if (id === 'message') return { width: 280, grows: true }
+  if (/^(images|selector|node-selector|object|holder)$/.test(id)) return { width: 220 }
+  if (id === 'status') return { width: 150 }
+  if (/^(node|containers|ports|endpoints|roles|ports|type|version|reason)$/.test(id)) return { width: 140 }
+  if (column.type === 'date' || /^(age|last-seen|first-seen)$/.test(id)) return { width: 84 }
+  return { width: column.type === 'string' ? 116 : 88 }
+}
+
+function plain(id: string, name: string, more: Partial<TableColumn>): TableColumn {
+  return { id, name, look: 'plain', isNumeric: false, isWide: false, width: 116, grows: false, ...more }
+}
+
+/** What a column sorts by. An age sorts by its moment, newest first, as the shortest age is. */
+export function sortValueOf(column: TableColumn): (row: Row) => Cell | undefined {
+  switch (column.look) {
+    case 'name':
+      return (row) => row.name
+    case 'namespace':
+      return (row) => row.namespace
+    case 'cluster':
+      return (row) => row.cluster
+    case 'health':
+      return (row) => textOf(row, column) || row.health?.reason
+    case 'age':
+      return (row) => ageKey(timeOf(row, column))
+    case 'plain':
+      return (row) => cellOf(row, column)
+  }
+}
+
+export function cellOf(row: Row, column: TableColumn): Cell | undefined {
+  return column.cell === undefined ? undefined : row.cells[column.cell]
+}
+
+export function textOf(row: Row, column: TableColumn): string {
+  const cell = cellOf(row, column)
+  return cell === undefined || cell === null ? '' : String(cell)
+}
+
+/** The moment that an age column counts from. */
+export function timeOf(row: Row, column: TableColumn): string | undefined {
+  return textOf(row, column) || (column.id === 'age' ? row.created : undefined)
+}
+
+function ageKey(time: string | undefined): number | undefined {
+  const moment = time ? Date.parse(time) : NaN
+  return Number.isNaN(moment) ? undefined : -moment
+}

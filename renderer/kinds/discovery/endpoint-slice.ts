@@ -1,0 +1,23 @@
+import { Cable } from '@lucide/vue'
+import type { EndpointSlice } from '#kube/kinds/discovery/endpoint-slice.ts'
+import EndpointAddresses from '../../components/EndpointAddresses.vue'
+import { defineUiKind } from '../ui-kind.ts'
+
+export const endpointSliceUi = defineUiKind<EndpointSlice>({
+  group: 'discovery.k8s.io',
+  resource: 'endpointslices',
+  icon: Cable,
+  sections: [EndpointAddresses],
+  facts: ({ addressType, ports, metadata }) => {
+    const service = metadata.labels?.['kubernetes.io/service-name']
+    return [
+      { label: 'addressType', value: addressType },
+      { label: 'ports', value: ports?.map(({ name, port, protocol }) => `${name ? `${name} ` : ''}${String(port)}/${protocol ?? 'TCP'}`).join(', ') },
+      {
+        label: 'service',
+        value: service,
+        link: service ? { apiVersion: 'v1', kind: 'Service', namespace: metadata.namespace, name: service } : undefined,
+      },
+    ]
+  },
+})

@@ -1,0 +1,53 @@
+import type { Component } from 'vue'
+import type { KubeObject } from '#kube/meta/object.ts'
+import type { ObjectTarget } from '../components/section-props.ts'
+
+export type ActionId = 'logs' | 'forward' | 'yaml' | 'edit' | 'scale' | 'restart' | 'delete'
+
+/** One line of the summary; a fact without a value is not shown. */
+export interface Fact {
+  /** Locale key under `fact`. */
+  readonly label: string
+  readonly value: string | number | boolean | undefined
+  readonly link?: ObjectTarget | undefined
+  readonly mono?: boolean
+}
+
+/** The window's half of a kind: what its descriptor in preload/kube cannot say without a component. */
+export interface UiKind {
+  readonly group: string
+  readonly resource: string
+  readonly icon: Component
+  facts(object: KubeObject): Fact[]
+  readonly sections: readonly Component[]
+  readonly actions: readonly ActionId[]
+  /** Column id → whether its text is the name of an object, and which. */
+  readonly links: Readonly<Record<string, (text: string, namespace: string | undefined) => ObjectTarget>>
+}
+
+interface UiKindInput<T extends KubeObject> {
+  group: string
+  resource: string
+  icon: Component
+  facts?(object: T): Fact[]
+  sections?: readonly Component[]
+  /** What can be done beside reading, editing and deleting it. */
+  actions?: readonly ActionId[]
+  links?: UiKind['links']
+}
+
+const always: readonly ActionId[] = ['yaml', 'edit', 'delete']
+
+export function defineUiKind<T extends KubeObject>(input: UiKindInput<T>): UiKind {
+  const { facts } = input
+  return Object.freeze({
+    group: input.group,
+    resource: input.resource,
+    icon: input.icon,
+    // The registry looks a kind up by its resource, so the object is of the type that the facts expect.
+    facts: (object: KubeObject) => facts?.(object as T) ?? [],
+    sections: input.sections ?? [],
+    actions: [...(input.actions ?? []), ...always],
+    links: input.links ?? {},
+  })
+}

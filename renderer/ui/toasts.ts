@@ -1,0 +1,38 @@
+import { shallowRef, type InjectionKey, inject } from 'vue'
+import type { Clock } from '#base/clock.ts'
+
+export interface Toast {
+  id: number
+  tone: 'done' | 'failed' | 'info'
+  title: string
+  text?: string | undefined
+}
+
+/** Short news about what a person did. A failure stays until it is closed; the rest goes after six seconds. */
+export class ToastQueue {
+  readonly list = shallowRef<readonly Toast[]>([])
+  readonly #clock: Clock
+  #next = 1
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  show(toast: Omit<Toast, 'id'>): void {
+    const id = this.#next++
+    this.list.value = [...this.list.value.slice(-3), { ...toast, id }]
+    if (toast.tone !== 'failed') this.#clock.schedule(6_000, () => this.close(id))
+  }
+
+  close(id: number): void {
+    this.list.value = this.list.value.filter((toast) => toast.id !== id)
+  }
+}
+
+export const toastsKey: InjectionKey<ToastQueue> = Symbol('toasts')
+
+export function useToasts(): ToastQueue {
+  const toasts = inject(toastsKey)
+  if (!toasts) throw new Error('no toast queue is provided')
+  return toasts
+}

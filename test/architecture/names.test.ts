@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { basename } from 'node:path'
+import { productFiles, sourceFiles } from './source-files.ts'
+
+const vague = /(^|[-/])(utils?|helpers?|common|misc|manager|service)(\.|-|$)/i
+// `service` is a kind of Kubernetes, and may name a file that is about it.
+const isKindFile = (path: string): boolean =>
+  /\/(core|kinds|service[^/]*)\/.*service/.test(path) || /service-?account/.test(path)
+
+test('files are named in kebab-case, components in PascalCase', () => {
+  const wrong = productFiles()
+    .map((file) => file.path)
+    .filter((path) => {
+      const name = basename(path)
+      if (path.endsWith('.vue')) return !/^[A-Z][A-Za-z0-9]*\.vue$/.test(name)
+      return !/^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.ts$/.test(name)
+    })
+  expect(wrong).toEqual([])
+})
+
+test('no file hides behind a vague name', () => {
+  const files = [...productFiles(), ...sourceFiles('test/**/*.ts')].map((file) => file.path)
+  expect(files.filter((path) => vague.test(path) && !isKindFile(path))).toEqual([])
+})
+
+test('no default exports outside components and configuration', () => {
+  const wrong = productFiles().filter((file) => file.path.endsWith('.ts') && /^export default/m.test(file.text))
+  expect(wrong.map((file) => file.path)).toEqual([])
+})

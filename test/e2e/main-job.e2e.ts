@@ -1,0 +1,178 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Pod } from '#kube/kinds/core/pod.ts'
+import type { KubeList } from '#kube/meta/object.ts'
+import { connectDocker, type TestDocker } from '../support/docker.ts'
+import { eventually } from '../support/eventually.ts'
+import { createKubeClient, type KubeClient } from '../support/kube-client.ts'
+import { startSteadyClient, type Answer } from '../support/steady-client.ts'
+import { createTempDir } from '../support/temp-dir.ts'
+import { launchBrowser, openPage, serveApp, type ServedApp } from '../support/web-app.ts'
+import { recordEndpoints, type EndpointHistory } from './endpoint-history.ts'
+import { WindowDriver } from './window-driver.ts'
+
+const artefacts = join(import.meta.dirname, '..', '..', 'test-results', 'main-job')
+const perSecond = 50
+
+const manifest = (image: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: ${image}
+          imagePullPolicy: Never
+          ports:
+            - containerPort: 80
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+`
+
+describe.skipIf(!process.env['DOCKER_HOST'])(
+  'apply, see containers start, break one, and see the service answer',
+  () => {
+    const dir = createTempDir('main-job')
+    let docker: TestDocker
+    let app: ServedApp
+    let browser: Browser
+    let window: WindowDriver
+    let kube: KubeClient
+    let endpoints: EndpointHistory
+    let url = ''
+
+    const pods = async (): Promise<Pod[]> =>
+      (await kube.get<KubeList<Pod>>('/api/v1/namespaces/default/pods')).items.filter(
+        (pod) => !pod.metadata.deletionTimestamp,
+      )
+    const somePod = async (): Promise<string> => (await pods())[0]?.metadata.name ?? ''
+
+    /** Keeps the client asking while something happens; answers what failed although the endpoints already knew. */
+    async function underLoad(leaving: () => string[], during: () => Promise<void>): Promise<Answer[]> {
+      const since = performance.now()
+      const client = startSteadyClient(url, perSecond)
+      await during()
+      const answers = await client.stop()
+      expect(answers.length).toBeGreaterThan(perSecond)
+      const updated = leaving().map((pod) => ({ pod, at: endpoints.leftAt(pod, since) }))
+      const unknown = updated.filter(({ at }) => at === undefined).map(({ pod }) => pod)
+      expect(unknown, 'pods that never left the endpoints').toEqual([])
+      const from = Math.min(...updated.map(({ at }) => at ?? Number.POSITIVE_INFINITY))
+      return answers.filter((answer) => answer.error !== undefined && answer.sentAt > from)
+    }
+
+    beforeAll(async () => {
+      mkdirSync(artefacts, { recursive: true })
+      docker = await connectDocker()
+      await docker.buildImage('v1')
+      await docker.buildImage('v2')
+      app = await serveApp(['--data-dir', dir.path], { HOME: dir.path, KUBECONFIG: '' })
+      browser = await launchBrowser()
+      window = new WindowDriver(await openPage(browser, app.url), artefacts)
+    })
+
+    afterAll(async () => {
+      endpoints?.dispose()
+      kube?.dispose()
+      await browser?.close()
+      await app?.stop()
+      await docker?.removeEverythingOf(dir.path)
+      dir.dispose()
+    })
+
+    test('the local cluster runs at the first start, on Docker', async () => {
+      await window.openLocalCluster()
+      await window.expectStatus(/docker/i)
+      await window.picture('1-overview')
+    })
+
+    test('a pasted Deployment and Service become three running pods, without a reload', async () => {
+      await window.apply(manifest(docker.image('v1')))
+      kube = createKubeClient(join(dir.path, 'engine', 'kubeconfig'))
+      endpoints = recordEndpoints(kube, 'default', 'web')
+      await window.openList('Pods')
+      await window.expectRows(/^web-/, 'Running', 3)
+      await window.picture('2-pods')
+    })
+
+    test('the service opens through its forward', async () => {
+      await window.openList('Services')
+      url = await window.forward('web')
+      const names = (await pods()).map((pod) => pod.metadata.name)
+      const answer = await fetch(url)
+      expect(names).toContain((await answer.text()).trim())
+      await window.picture('3-forward')
+    })
+
+    test('a killed container restarts, the count shows, and no request fails once the endpoints know', async () => {
+      const pod = await somePod()
+      const failed = await underLoad(
+        () => [pod],
+        async () => {
+          await docker.killContainerOf(pod)
+          await window.openList('Pods')
+          await window.expectRestarts(pod, 1)
+          await window.expectRows(/^web-/, 'Running', 3)
+        },
+      )
+      expect(failed).toEqual([])
+      await window.picture('4-restarted')
+    })
+
+    test('a pod deleted from its row is replaced, and no request fails', async () => {
+      const pod = await somePod()
+      const failed = await underLoad(
+        () => [pod],
+        async () => {
+          await window.openList('Pods')
+          await window.deleteRow(pod)
+          await window.expectGone(pod)
+          await window.expectRows(/^web-/, 'Running', 3)
+        },
+      )
+      expect(failed).toEqual([])
+      await window.picture('5-replaced')
+    })
+
+    test('an edit of the image rolls out, and no request fails', async () => {
+      const before = (await pods()).map((pod) => pod.metadata.name)
+      const seen = new Set<string>()
+      const failed = await underLoad(
+        () => before,
+        async () => {
+          await window.openList('Deployments')
+          await window.edit('web', docker.image('v1'), docker.image('v2'))
+          await window.openList('Pods')
+          for (const pod of before) await window.expectGone(pod)
+          await window.expectRows(/^web-/, 'Running', 3)
+          await eventually('three new pods', pods, (list) => {
+            for (const pod of list) seen.add(pod.spec.containers[0]?.image ?? '')
+            return list.length === 3 && list.every((pod) => pod.spec.containers[0]?.image === docker.image('v2'))
+          })
+        },
+      )
+      expect(failed).toEqual([])
+      expect(await (await fetch(url)).text()).not.toBe('')
+      await window.picture('6-rolled-out')
+    })
+  },
+)
