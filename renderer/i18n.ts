@@ -18,6 +18,9 @@ export function createAppI18n(locale: AppLocale) {
     messages: { en, fr },
     datetimeFormats: { en: times, fr: times },
     // French takes the singular for zero and one.
-    pluralRules: { fr: (count: number, choices: number) => (choices === 3 ? (count === 0 ? 0 : count < 2 ? 1 : 2) : count < 2 ? 0 : 1) },
+    pluralRules: {
+      fr: (count: number, choices: number) =>
+        choices === 3 ? (count === 0 ? 0 : count < 2 ? 1 : 2) : count < 2 ? 0 : 1,
+    },
   })
 }

@@ -24,7 +24,8 @@ export function useAppCommands(): void {
 
   function createHere(): void {
     const current = route.params['cluster']
-    const cluster = typeof current === 'string' ? current : session.clusters.find(({ state }) => state === 'connected')?.id
+    const cluster =
+      typeof current === 'string' ? current : session.clusters.find(({ state }) => state === 'connected')?.id
     if (cluster) dialogs.open({ type: 'create', cluster, namespace: parseListQuery(route.query).namespaces[0] })
   }
 

@@ -15,7 +15,8 @@ export function useFirstCluster(): void {
       const engine = clusters.find(({ source }) => source.type === 'engine')
       if (!isFirst || !engine) return
       isFirst = false
-      if (route.name === 'clusters' && from === 'home') void router.replace({ name: 'overview', params: { cluster: engine.id } })
+      if (route.name === 'clusters' && from === 'home')
+        void router.replace({ name: 'overview', params: { cluster: engine.id } })
       queueMicrotask(() => stop())
     },
     { immediate: true },

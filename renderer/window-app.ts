@@ -21,6 +21,8 @@ export interface WindowDependencies {
 /** The window on any client: the host's, or a test's. */
 export function createWindowApp({ client, clock, history }: WindowDependencies): VueApp {
   const ticker = createTicker(clock)
+  const toasts = new ToastQueue(clock)
+  const region = new LiveRegion(clock)
   const app = createApp(App)
     .use(createPinia())
     .use(createAppRouter(history))
@@ -28,9 +30,11 @@ export function createWindowApp({ client, clock, history }: WindowDependencies):
     .provide(clientKey, client)
     .provide(clockKey, clock)
     .provide(nowKey, ticker.now)
-    .provide(toastsKey, new ToastQueue(clock))
-    .provide(liveRegionKey, new LiveRegion(clock))
+    .provide(toastsKey, toasts)
+    .provide(liveRegionKey, region)
     .provide(dialogsKey, new DialogHost())
-  app.onUnmount(() => ticker.dispose())
+  app.onUnmount(() => {
+    for (const tail of [ticker, toasts, region]) tail.dispose()
+  })
   return app
 }

@@ -23,6 +23,7 @@ import { openSettings } from '../storage/settings.ts'
 import { WatchHub } from '../watch/hub.ts'
 import { EngineSupervisor, type SpawnEngine } from './engine-supervisor.ts'
 import { listSources } from './kubeconfig-sources.ts'
+import { RuntimeHealth } from './runtime-health.ts'
 
 export interface AppOptions {
   readonly dataDir: string
@@ -69,7 +70,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const hub = store.add(new WatchHub(clock))
   const forwards = store.add(new ForwardRegistry(hub, clock))
   const commands = new Emitter<WindowCommand>()
-  const engine = createEngineControl(options, store)
+  const engine = store.add(new RuntimeHealth(createEngineControl(options, store), catalog, hub, engineClusterId))
   const readSources = (): Promise<void> =>
     catalog.setSources(
       listSources({
@@ -155,15 +156,17 @@ function createEngineControl(options: AppOptions, store: DisposableStore): Engin
 }
 
 /** The engine may come back on another port: its kubeconfig says where, and its cluster is contacted without being asked. */
-function connectEngineWhenReady(engine: EngineControl, catalog: ClusterCatalog): Disposable {
+function connectEngineWhenReady(engine: RuntimeHealth, catalog: ClusterCatalog): Disposable {
+  const connect = async (): Promise<void> => {
+    await catalog.reload()
+    if (!catalog.has(engineClusterId)) return
+    await catalog.get(engineClusterId).connect()
+    engine.watch()
+  }
   let wasRunning = false
   return engine.onChange(() => {
     const isRunning = engine.status.state === 'running'
-    if (isRunning && !wasRunning) {
-      void catalog
-        .reload()
-        .then(() => (catalog.has(engineClusterId) ? catalog.get(engineClusterId).connect() : undefined))
-    }
+    if (isRunning && !wasRunning) void connect()
     wasRunning = isRunning
   })
 }

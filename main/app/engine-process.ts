@@ -1,6 +1,7 @@
 import type { Logger } from '#base/logger.ts'
 import { systemClock } from '#base/system-clock.ts'
-import { createEngine, type EngineOptions } from '#engine/engine.ts'
+import { createEngine } from '#engine/engine.ts'
+import type { EngineOptions } from '#engine/start-engine.ts'
 
 export type EngineProcessOptions = Omit<EngineOptions, 'clock' | 'logger'>
 

@@ -7,7 +7,7 @@ import { AppError } from '#base/errors.ts'
 import type { Logger } from '#base/logger.ts'
 import type { EngineStatus } from '#contract/app.ts'
 import { fromEnvelope, toEnvelope } from '#contract/errors.ts'
-import { StatusError } from '#kube/meta/status.ts'
+import type { StatusError } from '#kube/meta/status.ts'
 
 /** The engine's process, however it was started. */
 export interface EngineChild {

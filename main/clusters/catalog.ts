@@ -92,7 +92,7 @@ export class ClusterCatalog implements Disposable {
       id,
       name: name ?? (spec.isEngine ? 'Archipel' : context),
       source: spec.isEngine ? { type: 'engine' } : { type: 'kubeconfig', file, context, removable: spec.isRemovable },
-      server: withoutUserInfo(target.cluster.server),
+      server: target.cluster.server,
       user: target.userName,
       auth: authOf(target.user),
       ...(target.namespace ? { namespace: target.namespace } : {}),
@@ -183,12 +183,4 @@ export function clusterIdOf(file: string, context: string): string {
     .replace(/^-+|-+$/g, '')
     .slice(-40)
   return `${slug || 'context'}-${createHash('sha256').update(`${file}\0${context}`).digest('hex').slice(0, 8)}`
-}
-
-/** A server's URL may hold a password; the window does not need it. */
-function withoutUserInfo(server: string): string {
-  const url = new URL(server)
-  url.username = ''
-  url.password = ''
-  return url.href.replace(/\/$/, '')
 }

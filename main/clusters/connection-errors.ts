@@ -1,4 +1,4 @@
-import { AppError, messageOf } from '#base/errors.ts'
+import { AppError } from '#base/errors.ts'
 
 const unreachable = new Map([
   ['ECONNREFUSED', 'connection refused'],
@@ -19,14 +19,17 @@ const unreachable = new Map([
 
 const certificate = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO|ERR_INVALID_SSL)/
 
-/** Names what went wrong below HTTP. The codes of the whole cause chain are read, never a message's text. */
+/**
+ * Names what went wrong below HTTP. The codes of the whole cause chain are read; a message is neither matched nor passed on,
+ * for it may quote a URL with a password in it.
+ */
 export function toConnectionError(error: unknown, server: string): unknown {
   if (error instanceof AppError || (error instanceof Error && error.name === 'AbortError')) return error
   const codes = codesOf(error)
   const bad = codes.find((code) => certificate.test(code))
   if (bad) return new AppError('cluster.certificate', { server, reason: bad }, { cause: error })
   const known = codes.find((code) => unreachable.has(code))
-  const reason = known ? (unreachable.get(known) ?? known) : (codes[0] ?? messageOf(error))
+  const reason = known ? (unreachable.get(known) ?? known) : (codes[0] ?? 'the request failed')
   return new AppError('cluster.unreachable', { server, reason }, { cause: error })
 }
 

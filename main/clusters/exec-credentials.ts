@@ -26,8 +26,7 @@ export class ExecCredentials {
 
   get(): Promise<PluginCredential> {
     if (this.#current && !this.#isExpired(this.#current)) return Promise.resolve(this.#current)
-    if (this.#failure && this.#clock.monotonic() < this.#failure.until)
-      return Promise.reject(this.#failure.error as Error)
+    if (this.#failure && this.#clock.monotonic() < this.#failure.until) return Promise.reject(this.#failure.error)
     this.#running ??= this.#renew().finally(() => {
       this.#running = undefined
     })

@@ -27,14 +27,26 @@ export function resolveTarget(context: string, own: Kubeconfig, all: readonly Ku
   if (!cluster) throw missing(`cluster ${found.cluster}`)
   const user = files.find((file) => file.users.has(found.user))?.users.get(found.user)
   if (!user && found.user) throw missing(`user ${found.user}`)
+  const { server, login } = splitServer(cluster.server)
   return {
     file: own.file,
     context,
-    cluster,
+    cluster: { ...cluster, server },
     userName: found.user,
-    user: user ?? {},
+    user: { ...login, ...user },
     ...(found.namespace ? { namespace: found.namespace } : {}),
   }
+}
+
+/** A login in the server's URL works as one of the user's own; the URL itself is shown to people and goes without it. */
+function splitServer(text: string): { server: string; login: Pick<KubeconfigUser, 'username' | 'password'> } {
+  const url = new URL(text)
+  const { username, password } = url
+  if (!username && !password) return { server: text.replace(/\/+$/, ''), login: {} }
+  url.username = ''
+  url.password = ''
+  const login = { username: decodeURIComponent(username), password: decodeURIComponent(password) }
+  return { server: url.href.replace(/\/+$/, ''), login }
 }
 
 /** How a user signs in, in the order in which client-go decides. */

@@ -1,7 +1,8 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { Agent, ProxyAgent, fetch, type Dispatcher } from 'undici'
+import { Agent, ProxyAgent, fetch, type Dispatcher, type Response as UndiciResponse } from 'undici'
 import { WebSocket } from 'ws'
+import { AppError } from '#base/errors.ts'
 import { isStatus, statusError, StatusError } from '#kube/meta/status.ts'
 import type { LiveConnection, RequestOptions } from './connection.ts'
 import { toConnectionError } from './connection-errors.ts'
@@ -75,20 +76,22 @@ export class TlsConnection implements LiveConnection {
         method: method ?? 'GET',
         headers: { ...headers, ...credential.headers },
         dispatcher,
-        // A redirect would carry the credential to wherever a server points.
-        redirect: 'error',
+        redirect: 'manual',
         ...(body === undefined ? {} : { body }),
         ...(signal ? { signal } : {}),
       })
-      return response as unknown as Response
+      if (response.status < 300 || response.status >= 400) return toResponse(response)
+      await response.body?.cancel()
     } catch (error) {
       signal?.throwIfAborted()
       throw toConnectionError(error, this.#target.cluster.server)
     }
+    // Not followed: it would carry the credential to wherever the server points.
+    throw new AppError('cluster.bad-answer', { path, reason: 'the server redirects elsewhere' })
   }
 
   #url(path: string): string {
-    return this.#target.cluster.server.replace(/\/+$/, '') + path
+    return this.#target.cluster.server + path
   }
 
   /** The pool belongs to the client certificate: a new one from a plugin gets a new pool. */
@@ -127,6 +130,11 @@ export class TlsConnection implements LiveConnection {
   }
 }
 
+/** The package's Response is a class of its own; everyone above knows the platform's. */
+function toResponse({ body, status, statusText, headers }: UndiciResponse): Response {
+  return new Response(body, { status, statusText, headers: [...headers] })
+}
+
 function sameIdentity(a: Credential, b: Credential): boolean {
   return String(a.cert ?? '') === String(b.cert ?? '') && String(a.key ?? '') === String(b.key ?? '')
 }
@@ -144,7 +152,7 @@ function opened(socket: WebSocket, url: string, signal: AbortSignal | undefined)
     resolve(socket)
   })
   socket.on('error', (error) => {
-    reject(toConnectionError(error, new URL(url).origin) as Error)
+    reject(toConnectionError(error, new URL(url).origin))
   })
   socket.once('unexpected-response', (_request, response) => {
     const chunks: Buffer[] = []

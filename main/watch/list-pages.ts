@@ -29,8 +29,7 @@ export interface ListedObjects {
 export async function listPages(connection: Connection, query: ListQuery, signal: AbortSignal): Promise<ListedObjects> {
   const objects: KubeObject[] = []
   let token = ''
-  let resourceVersion = ''
-  do {
+  for (;;) {
     const page = { limit: String(pageSize), ...(token ? { continue: token } : {}) }
     const path = toPath(query, page)
     const list = await requestJson(connection, path, { signal })
@@ -41,8 +40,11 @@ export async function listPages(connection: Connection, query: ListQuery, signal
     const kind = { apiVersion: String(list['apiVersion']), kind: String(list['kind']).replace(/List$/, '') }
     // Items of a typed list carry neither apiVersion nor kind.
     for (const item of (items ?? []) as KubeObject[]) objects.push({ ...kind, ...item })
-    resourceVersion = String(metadata['resourceVersion'] ?? '')
-    token = typeof metadata['continue'] === 'string' ? metadata['continue'] : ''
-  } while (token)
-  return { objects, resourceVersion }
+    token = textOf(metadata['continue'])
+    if (!token) return { objects, resourceVersion: textOf(metadata['resourceVersion']) }
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

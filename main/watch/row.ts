@@ -15,6 +15,7 @@ export function toRow(cluster: string, resource: ResourceRef, object: KubeObject
   const kind = kindOfResource(resource.group, resource.resource)
   const cells = columnsOf(resource.group, resource.resource).map((column) => attempt(() => column.cell(object)) ?? null)
   const health = attempt(() => kind?.health?.(object))
+  const measures = attempt(() => kind?.measures?.(object))
   return {
     id: rowIdOf(cluster, object),
     cluster,
@@ -25,6 +26,7 @@ export function toRow(cluster: string, resource: ResourceRef, object: KubeObject
     ...(metadata.namespace ? { namespace: metadata.namespace } : {}),
     ...(metadata.creationTimestamp ? { created: metadata.creationTimestamp } : {}),
     ...(health ? { health } : {}),
+    ...(measures ? { measures } : {}),
   }
 }
 

@@ -32,6 +32,7 @@ export async function openWebHost(options: WebHostOptions): Promise<WebHost> {
   const port = await listen(server, host, options.port)
   const session = new WebSession(port)
   const guard = new RequestGuard(host, port)
+  const connections = new Set<Disposable>()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
   server.on('request', (request, response) => {
     serve(request, response, session, guard, options.readAsset).catch((error: unknown) => {
@@ -46,12 +47,17 @@ export async function openWebHost(options: WebHostOptions): Promise<WebHost> {
       socket.end(`HTTP/1.1 ${problem}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }
-    sockets.handleUpgrade(request, socket, head, (accepted) => options.accept(overWebSocket(accepted)))
+    sockets.handleUpgrade(request, socket, head, (accepted) => {
+      const connection = options.accept(overWebSocket(accepted))
+      connections.add(connection)
+      accepted.on('close', () => connections.delete(connection))
+    })
   })
   const name = host.includes(':') ? `[${host}]` : host
   return {
     url: `http://${name}:${String(port)}/?token=${session.token}`,
     close() {
+      for (const connection of connections) connection.dispose()
       for (const socket of sockets.clients) socket.terminate()
       server.closeAllConnections()
       return new Promise((resolve) =>

@@ -11,7 +11,6 @@ export const errorCatalog = {
   'rpc.disconnected': { retryable: true },
   'rpc.internal': { retryable: false },
   'rpc.cancelled': { retryable: true },
-  'rpc.too-slow': { retryable: true },
   'cluster.unknown': { retryable: false },
   'cluster.unreachable': { retryable: true },
   'cluster.disconnected': { retryable: true },
@@ -38,7 +37,6 @@ export const errorCatalog = {
   'forward.failed': { retryable: true },
   'storage.unwritable': { retryable: true },
   'storage.corrupt': { retryable: false },
-  'web.unauthorized': { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>
 
 export type ErrorCode = keyof typeof errorCatalog

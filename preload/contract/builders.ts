@@ -1,7 +1,7 @@
 import type { GenericSchema, InferInput, InferOutput } from 'valibot'
 import type { WireSafe } from '#base/wire.ts'
 
-/** The shapes of an RPC method. `Output`, `Item`, `Up` and `Down` exist in types only: inputs alone are parsed. */
+/** The shapes of an RPC method. `Output` and `Item` exist in types only: inputs alone are parsed. */
 export interface Call<Schema extends GenericSchema, Output> {
   readonly type: 'call'
   readonly input: Schema
@@ -22,15 +22,7 @@ export interface Stream<Schema extends GenericSchema, Item> {
  */
 type Resume<Input, Item> = (input: Input, item: Item) => Input
 
-export interface Duplex<Schema extends GenericSchema, UpSchema extends GenericSchema, Down> {
-  readonly type: 'duplex'
-  readonly input: Schema
-  readonly up: UpSchema
-  readonly down?: Down
-}
-
-export type Method =
-  Call<GenericSchema, unknown> | Stream<GenericSchema, unknown> | Duplex<GenericSchema, GenericSchema, unknown>
+export type Method = Call<GenericSchema, unknown> | Stream<GenericSchema, unknown>
 
 export type Contract = { readonly [namespace: string]: { readonly [method: string]: Method } }
 
@@ -50,14 +42,6 @@ export function stream<Schema extends GenericSchema>(input: Schema) {
   }
 }
 
-/** Messages both ways; what goes up is parsed by `up`. */
-export function duplex<Schema extends GenericSchema>(input: Schema) {
-  return {
-    carries: <UpSchema extends GenericSchema, Down>(up: UpSchema): Duplex<Schema, UpSchema, Checked<Down>> =>
-      Object.freeze({ type: 'duplex', input, up }),
-  }
-}
-
 export interface CallOptions {
   signal?: AbortSignal
 }
@@ -67,18 +51,14 @@ type ClientMethod<M> =
     ? (input: InferInput<S>, options?: CallOptions) => Promise<O>
     : M extends Stream<infer S, infer T>
       ? (input: InferInput<S>, options?: CallOptions) => AsyncIterable<T>
-      : M extends Duplex<infer S, infer U, infer D>
-        ? (input: InferInput<S>, up: AsyncIterable<InferInput<U>>, options?: CallOptions) => AsyncIterable<D>
-        : never
+      : never
 
 type HandlerMethod<M> =
   M extends Call<infer S, infer O>
     ? (input: InferOutput<S>, context: HandlerContext) => O | Promise<O>
     : M extends Stream<infer S, infer T>
       ? (input: InferOutput<S>, context: HandlerContext) => AsyncIterable<T>
-      : M extends Duplex<infer S, infer U, infer D>
-        ? (input: InferOutput<S>, up: AsyncIterable<InferOutput<U>>, context: HandlerContext) => AsyncIterable<D>
-        : never
+      : never
 
 export interface HandlerContext {
   /** Aborted when the caller cancels or its connection ends. */

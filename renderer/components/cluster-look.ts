@@ -1,10 +1,12 @@
 import type { ClusterSummary } from '#contract/clusters.ts'
 
-const palette = ['#0a64b8', '#0f766e', '#7c3aed', '#b4407a', '#a15c00', '#3f6212', '#9f2d2d', '#475569']
+const own = '#0a64b8'
+const palette = ['#0f766e', '#7c3aed', '#b4407a', '#a15c00', '#3f6212', '#9f2d2d', '#475569']
 
 /** The colour that a person chose, or one that follows from the id. */
-export function colorOf({ id, color }: Pick<ClusterSummary, 'id' | 'color'>): string {
+export function colorOf({ id, color, source }: Pick<ClusterSummary, 'id' | 'color' | 'source'>): string {
   if (color && /^#[0-9a-f]{6}$/i.test(color)) return color
+  if (source.type === 'engine') return own
   let hash = 0
   for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0
   return palette[hash % palette.length] ?? '#475569'
@@ -23,6 +25,6 @@ export function inkOn(color: string): '#000000' | '#ffffff' {
 export function initialsOf(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
   const [first = '?', second] = words
-  const letters = second ? [...first].slice(0, 1).concat([...second].slice(0, 1)) : [...first].slice(0, 2)
-  return letters.join('').toUpperCase()
+  const letters = (word: string, count: number): string => Array.from(word).slice(0, count).join('')
+  return (second ? letters(first, 1) + letters(second, 1) : letters(first, 2)).toUpperCase()
 }

@@ -1,5 +1,5 @@
+import { columnsOf } from '#contract/columns.ts'
 import type { Row } from '#contract/objects.ts'
-import { kindOfResource } from '#kube/kinds/registry.ts'
 import { columnIdOf } from './table-columns.ts'
 
 export interface EventView {
@@ -32,8 +32,7 @@ const indexes = new Map<string, number>()
 
 function columnIndex(id: string): number {
   if (indexes.size === 0) {
-    const columns = kindOfResource('', 'events')?.columns ?? []
-    columns.forEach((column, index) => indexes.set(columnIdOf(column.name), index))
+    columnsOf('', 'events').forEach((column, index) => indexes.set(columnIdOf(column.name), index))
   }
   return indexes.get(id) ?? -1
 }

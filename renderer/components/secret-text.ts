@@ -18,9 +18,17 @@ export function decodeEntry(key: string, base64: string): DataEntry {
 function decodeText(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    // Control characters other than tab and line breaks mean that this is not meant for eyes.
-    return /[\u0000-\u0008\u000e-\u001f]/.test(text) ? undefined : text
+    return hasControlCharacters(text) ? undefined : text
   } catch {
     return undefined
   }
+}
+
+/** Other than tabs and line breaks: such text is not meant for eyes. */
+function hasControlCharacters(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code < 0x20 && (code < 0x09 || code > 0x0d)) return true
+  }
+  return false
 }

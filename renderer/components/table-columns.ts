@@ -1,5 +1,8 @@
+import { columnsOf } from '#contract/columns.ts'
 import type { Cell, Row } from '#contract/objects.ts'
-import type { Column, Kind } from '#kube/meta/kind.ts'
+import type { ResourceRef } from '#contract/schemas.ts'
+import { kindOfResource } from '#kube/kinds/registry.ts'
+import type { Column } from '#kube/meta/kind.ts'
 
 export type ColumnLook = 'name' | 'namespace' | 'cluster' | 'health' | 'age' | 'plain'
 
@@ -22,22 +25,39 @@ export interface TableColumn {
 interface Scope {
   readonly isNamespaced: boolean
   readonly hasClusters: boolean
+  /** The columns shown at first and their order, where a kind has its own mind about them. */
+  readonly shown?: readonly string[] | undefined
+  readonly healthColumn?: string
 }
 
 /** The columns of a kind's table: where an object is first, then the descriptor's, then its age. */
-export function tableColumnsOf(kind: Kind | undefined, scope: Scope): TableColumn[] {
-  const described = (kind?.columns ?? []).map(toTableColumn)
+export function tableColumnsOf(resource: Pick<ResourceRef, 'group' | 'resource'>, scope: Scope): TableColumn[] {
+  const healthColumn = scope.healthColumn ?? 'status'
+  const described = columnsOf(resource.group, resource.resource).map((column, index) =>
+    toTableColumn(column, index, healthColumn),
+  )
   const own = described.filter((column) => column.look === 'plain' || column.look === 'health')
   const ages = described.filter((column) => column.look === 'age')
   const hasStatus = own.some((column) => column.look === 'health')
-  return [
-    plain('name', 'Name', { look: 'name', width: 200, grows: true }),
+  const columns = [
+    plain('name', 'Name', { look: 'name', width: 168, grows: true }),
     ...(scope.hasClusters ? [plain('cluster', 'Cluster', { look: 'cluster', width: 140 })] : []),
-    ...(scope.isNamespaced ? [plain('namespace', 'Namespace', { look: 'namespace', width: 130 })] : []),
-    ...(kind?.health && !hasStatus ? [plain('status', 'Status', { look: 'health', width: 150 })] : []),
+    ...(scope.isNamespaced ? [plain('namespace', 'Namespace', { look: 'namespace', width: 112 })] : []),
+    ...(kindOfResource(resource.group, resource.resource)?.health && !hasStatus
+      ? [plain('status', 'Status', { look: 'health', width: 168 })]
+      : []),
     ...own,
     ...(ages.length > 0 ? ages : [plain('age', 'Age', { look: 'age', width: 72 })]),
   ]
+  return scope.shown ? arrange(columns, scope.shown) : columns
+}
+
+/** Puts the named columns first, in their order, and hides the others until they are asked for. */
+function arrange(columns: readonly TableColumn[], shown: readonly string[]): TableColumn[] {
+  const rank = new Map(shown.map((id, index) => [id, index]))
+  return columns
+    .map((column) => ({ ...column, isWide: !rank.has(column.id) }))
+    .sort((a, b) => (rank.get(a.id) ?? shown.length) - (rank.get(b.id) ?? shown.length))
 }
 
 export function columnIdOf(name: string): string {
@@ -47,12 +67,12 @@ export function columnIdOf(name: string): string {
     .replace(/^-|-$/g, '')
 }
 
-function toTableColumn(column: Column, cell: number): TableColumn {
+function toTableColumn(column: Column, cell: number, healthColumn: string): TableColumn {
   const id = columnIdOf(column.name)
   return plain(id, column.name, {
     cell,
     hint: column.description,
-    look: lookOf(id, column),
+    look: id === healthColumn ? 'health' : lookOf(id, column),
     isNumeric: column.type === 'integer' || column.type === 'number',
     isWide: column.priority > 0,
     ...sizeOf(id, column),
@@ -62,15 +82,15 @@ function toTableColumn(column: Column, cell: number): TableColumn {
 function lookOf(id: string, column: Column): ColumnLook {
   if (column.format === 'name' || id === 'name') return 'name'
   if (id === 'namespace') return 'namespace'
-  if (id === 'status') return 'health'
   return column.type === 'date' || id === 'age' ? 'age' : 'plain'
 }
 
 function sizeOf(id: string, column: Column): { width: number; grows?: boolean } {
   if (id === 'message') return { width: 280, grows: true }
   if (/^(images|selector|node-selector|object|holder)$/.test(id)) return { width: 220 }
-  if (id === 'status') return { width: 150 }
-  if (/^(node|containers|ports|endpoints|roles|ports|type|version|reason)$/.test(id)) return { width: 140 }
+  if (id === 'status') return { width: 168 }
+  if (id === 'ready') return { width: 64 }
+  if (/^(node|containers|ports|endpoints|roles|type|version|reason)$/.test(id)) return { width: 140 }
   if (column.type === 'date' || /^(age|last-seen|first-seen)$/.test(id)) return { width: 84 }
   return { width: column.type === 'string' ? 116 : 88 }
 }

@@ -22,6 +22,10 @@ export interface UiKind {
   readonly sections: readonly Component[]
   readonly actions: readonly ActionId[]
   /** Column id → whether its text is the name of an object, and which. */
+  /** The columns that are shown at first, in this order; absent: what kubectl shows, after the name. */
+  readonly columns?: readonly string[] | undefined
+  /** The column that carries the state's colour, where it is not `status`. */
+  readonly healthColumn: string
   readonly links: Readonly<Record<string, (text: string, namespace: string | undefined) => ObjectTarget>>
 }
 
@@ -33,6 +37,8 @@ interface UiKindInput<T extends KubeObject> {
   sections?: readonly Component[]
   /** What can be done beside reading, editing and deleting it. */
   actions?: readonly ActionId[]
+  columns?: readonly string[]
+  healthColumn?: string
   links?: UiKind['links']
 }
 
@@ -48,6 +54,8 @@ export function defineUiKind<T extends KubeObject>(input: UiKindInput<T>): UiKin
     facts: (object: KubeObject) => facts?.(object as T) ?? [],
     sections: input.sections ?? [],
     actions: [...(input.actions ?? []), ...always],
+    columns: input.columns,
+    healthColumn: input.healthColumn ?? 'status',
     links: input.links ?? {},
   })
 }

@@ -25,7 +25,9 @@ export function parseListQuery(query: LocationQuery): ListState {
   }
   const tab = text('tab')
   return {
-    namespaces: text('ns').split(',').filter((name) => name !== ''),
+    namespaces: text('ns')
+      .split(',')
+      .filter((name) => name !== ''),
     filter: text('q'),
     sort: parseSort(text('sort')),
     open: parseOpen(text('open')),

@@ -18,62 +18,63 @@ export interface LiveObject {
 }
 
 /** One whole object, live. `reveal` asks for a Secret's values in clear. */
-export function useObject(ref: () => ObjectRef | undefined, reveal: () => boolean = () => false): LiveObject {
+export function useObject(ref: () => ObjectRef, reveal: () => boolean = () => false): LiveObject {
   const client = useClient()
   const { value, error, retry } = useStream(
-    () => JSON.stringify([ref(), reveal()]),
-    (signal) => {
-      const target = ref()
-      return target && client.objects.watchOne({ ref: target, reveal: reveal() }, { signal })
-    },
+    ref,
+    (signal) => client.objects.watchOne({ ref: ref(), reveal: reveal() }, { signal }),
+    reveal,
   )
   const object = computed(() => (value.value?.object ?? undefined) as KubeObject | undefined)
   return { update: value, object, error, retry }
 }
 
 /** What stands around an object, live. */
-export function useRelated(ref: () => ObjectRef | undefined): ShallowRef<RelatedObject[] | undefined> {
+export function useRelated(ref: () => ObjectRef): ShallowRef<RelatedObject[] | undefined> {
   const client = useClient()
-  const { value } = useStream(
-    () => JSON.stringify(ref()),
-    (signal) => {
-      const target = ref()
-      return target && client.objects.related({ ref: target }, { signal })
-    },
-  )
-  return value
+  return useStream(ref, (signal) => client.objects.related({ ref: ref() }, { signal })).value
 }
 
-/** The last item of a stream that is opened anew when `key` changes. */
-function useStream<T>(key: () => string, open: (signal: AbortSignal) => AsyncIterable<T> | undefined) {
+/**
+ * The last item of a stream about one object. Another object begins with nothing; another `variant` of the same one
+ * keeps what is shown until its answer comes.
+ */
+function useStream<T>(
+  ref: () => ObjectRef,
+  open: (signal: AbortSignal) => AsyncIterable<T>,
+  variant: () => unknown = () => undefined,
+) {
   const clock = useClock()
   const value: ShallowRef<T | undefined> = shallowRef()
   const error: ShallowRef<ErrorEnvelope | undefined> = shallowRef()
   const attempt = shallowRef(0)
   let subscription: Disposable | undefined
+
   watch(
-    [key, attempt],
+    [() => JSON.stringify(ref()), variant, attempt],
     ([next], [previous]) => {
       subscription?.dispose()
       error.value = undefined
       if (next !== previous) value.value = undefined
       subscription = follow<T>({
         clock,
-        open: (signal) => open(signal) ?? never(signal),
+        open,
         onItem(item) {
           error.value = undefined
           value.value = item
         },
-        onFailure: (failure) => void (error.value = failure),
+        onFailure(failure) {
+          error.value = failure
+        },
       })
     },
     { immediate: true },
   )
   onScopeDispose(() => subscription?.dispose())
-  return { value, error, retry: (): void => void attempt.value++ }
-}
 
-/** A stream that says nothing until it is cancelled. */
-async function* never(signal: AbortSignal): AsyncGenerator<never, void, void> {
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  function retry(): void {
+    attempt.value++
+  }
+
+  return { value, error, retry }
 }

@@ -52,7 +52,11 @@ export function useObjects(query: () => ObjectsQuery | undefined): Objects {
   )
   onScopeDispose(() => subscription?.dispose())
 
-  return { state: computed(() => collection.value.state), retry: () => void attempt.value++ }
+  function retry(): void {
+    attempt.value++
+  }
+
+  return { state: computed(() => collection.value.state), retry }
 }
 
 /** A key whose value is undefined is dropped: JSON would, and a structured clone would not. */

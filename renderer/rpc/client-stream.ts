@@ -29,7 +29,7 @@ export class ClientStream implements AsyncIterator<unknown> {
   constructor(reconnector: Reconnector, name: string, input: unknown, method: Method, signal: AbortSignal | undefined) {
     this.#name = name
     this.#input = input
-    if (method.type === 'stream') this.#resume = method.resume?.bind(method) as Fold | undefined
+    if (method.type === 'stream') this.#resume = method.resume?.bind(method)
     this.#items = this.#queue[Symbol.asyncIterator]()
     if (signal?.aborted) {
       this.#finish()

@@ -31,7 +31,7 @@ interface Remembered {
 
 const defaults: Remembered = {
   navWidth: 208,
-  drawerWidth: 520,
+  drawerWidth: 480,
   dockHeight: 340,
   tables: {},
   namespaces: {},

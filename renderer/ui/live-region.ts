@@ -1,30 +1,34 @@
 import { inject, shallowRef, type InjectionKey } from 'vue'
 import type { Clock } from '#base/clock.ts'
+import type { Disposable } from '#base/disposable.ts'
 
 /** Says things to a screen reader, at most once a second; what comes faster replaces what was not said yet. */
-export class LiveRegion {
+export class LiveRegion implements Disposable {
   readonly text = shallowRef('')
   readonly #clock: Clock
   #waiting: string | undefined
-  #isResting = false
+  #rest: Disposable | undefined
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
   say(text: string): void {
-    if (this.#isResting) {
+    if (this.#rest) {
       this.#waiting = text
       return
     }
     this.text.value = text
-    this.#isResting = true
-    this.#clock.schedule(1_000, () => {
-      this.#isResting = false
+    this.#rest = this.#clock.schedule(1_000, () => {
+      this.#rest = undefined
       const next = this.#waiting
       this.#waiting = undefined
       if (next !== undefined && next !== this.text.value) this.say(next)
     })
+  }
+
+  dispose(): void {
+    this.#rest?.dispose()
   }
 }
 

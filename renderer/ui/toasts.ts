@@ -1,5 +1,6 @@
 import { shallowRef, type InjectionKey, inject } from 'vue'
 import type { Clock } from '#base/clock.ts'
+import { DisposableStore, type Disposable } from '#base/disposable.ts'
 
 export interface Toast {
   id: number
@@ -9,9 +10,10 @@ export interface Toast {
 }
 
 /** Short news about what a person did. A failure stays until it is closed; the rest goes after six seconds. */
-export class ToastQueue {
+export class ToastQueue implements Disposable {
   readonly list = shallowRef<readonly Toast[]>([])
   readonly #clock: Clock
+  readonly #timers = new DisposableStore()
   #next = 1
 
   constructor(clock: Clock) {
@@ -21,11 +23,20 @@ export class ToastQueue {
   show(toast: Omit<Toast, 'id'>): void {
     const id = this.#next++
     this.list.value = [...this.list.value.slice(-3), { ...toast, id }]
-    if (toast.tone !== 'failed') this.#clock.schedule(6_000, () => this.close(id))
+    if (toast.tone === 'failed') return
+    const timer = this.#clock.schedule(6_000, () => {
+      this.#timers.release(timer)
+      this.close(id)
+    })
+    this.#timers.add(timer)
   }
 
   close(id: number): void {
     this.list.value = this.list.value.filter((toast) => toast.id !== id)
+  }
+
+  dispose(): void {
+    this.#timers.dispose()
   }
 }
 

@@ -11,7 +11,6 @@ test.each(kinds.map((kind) => [kind.kind, kind] as const))('%s is described once
   const file = `${folderOf(kind.group)}/${fileOf(kind.kind)}`
   expect(existsSync(join(root, 'preload/kube/kinds', file)), `descriptor ${file}`).toBe(true)
   expect(existsSync(join(root, 'main/engine/kinds', file)), `engine half ${file}`).toBe(true)
-  expect(kind.columns[0]?.name).toBe('Name')
   expect(kind.columns.some((column) => column.priority === 0)).toBe(true)
   expect(Object.isFrozen(kind)).toBe(true)
 })

@@ -2,10 +2,9 @@ import { expect, test } from 'vitest'
 import { basename } from 'node:path'
 import { productFiles, sourceFiles } from './source-files.ts'
 
-const vague = /(^|[-/])(utils?|helpers?|common|misc|manager|service)(\.|-|$)/i
-// `service` is a kind of Kubernetes, and may name a file that is about it.
-const isKindFile = (path: string): boolean =>
-  /\/(core|kinds|service[^/]*)\/.*service/.test(path) || /service-?account/.test(path)
+// A `-service` or `-manager` at the end is a class with no job of its own; `service-…` is about Kubernetes' Services.
+const vague =
+  /(^|[-/])(utils?|helpers?|common|misc)(\.|-|$)|-(manager|service)\.(ts|vue)$|[a-z](Manager|Service)\.vue$/i
 
 test('files are named in kebab-case, components in PascalCase', () => {
   const wrong = productFiles()
@@ -20,7 +19,7 @@ test('files are named in kebab-case, components in PascalCase', () => {
 
 test('no file hides behind a vague name', () => {
   const files = [...productFiles(), ...sourceFiles('test/**/*.ts')].map((file) => file.path)
-  expect(files.filter((path) => vague.test(path) && !isKindFile(path))).toEqual([])
+  expect(files.filter((path) => vague.test(path))).toEqual([])
 })
 
 test('no default exports outside components and configuration', () => {

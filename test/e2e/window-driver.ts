@@ -14,12 +14,13 @@ export class WindowDriver {
   }
 
   /** Opens the cluster of this machine from wherever the window is. */
-  async openLocalCluster(): Promise<void> {
-    await this.page
-      .getByRole('navigation', { name: 'Clusters' })
-      .getByRole('link').first()
-      .click()
-    await this.#sidebar().getByRole('link', { name: 'Overview' }).first().waitFor()
+  openLocalCluster(): Promise<void> {
+    return this.openCluster(/^Archipel/)
+  }
+
+  async openCluster(name: RegExp): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Clusters' }).getByRole('link', { name }).first().click()
+    await this.#sidebar().waitFor()
   }
 
   async expectStatus(text: RegExp): Promise<void> {
@@ -82,10 +83,14 @@ export class WindowDriver {
     await dialog.waitFor({ state: 'hidden' })
   }
 
+  async openForward(name: string): Promise<Locator> {
+    await this.#rowAction(name, /forward/i)
+    return this.page.getByRole('dialog')
+  }
+
   /** Starts a forward to the first port that the object declares; answers its URL. */
   async forward(name: string): Promise<string> {
-    await this.#rowAction(name, /forward/i)
-    const dialog = this.page.getByRole('dialog')
+    const dialog = await this.openForward(name)
     await dialog.getByRole('button', { name: 'Start forwarding' }).click()
     const url = await dialog.getByText(/^http:\/\/127\.0\.0\.1:\d+/).innerText()
     await dialog.getByRole('button', { name: 'Done' }).click()

@@ -1,4 +1,5 @@
 import { connect } from 'node:http2'
+import { gunzipSync } from 'node:zlib'
 import { WebSocket } from 'ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KubeObject } from '#kube/meta/object.ts'
@@ -259,6 +260,16 @@ describe('what an answer may be', () => {
     const row = table.rows.find(({ cells }) => cells[0] === 'default')
     expect(row?.cells).toEqual(['default', 'Active', expect.stringMatching(/^\d+[smh]/)])
     expect(row?.object.kind).toBe('Namespace')
+  })
+
+  it('compresses a large answer for who can read it', async () => {
+    await create('large', { data: { a: 'x'.repeat(200_000) } })
+    const plain = await client.send(`${configMaps}/large`)
+    expect(plain.headers['content-encoding']).toBeUndefined()
+    const packed = await client.send(`${configMaps}/large`, { headers: { 'accept-encoding': 'gzip' } })
+    expect(packed.headers['content-encoding']).toBe('gzip')
+    expect(Number(packed.headers['content-length'])).toBeLessThan(10_000)
+    expect(gunzipSync(packed.body).toString()).toBe(plain.text)
   })
 
   it('answers with metadata alone', async () => {

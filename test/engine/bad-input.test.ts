@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Status } from '#kube/meta/status.ts'
 import { runArchipel, startEngine, type EngineProcess } from '../support/engine-process.ts'
@@ -143,6 +144,18 @@ describe('data directories', () => {
     expect((await first.stop()).code).toBe(0)
   })
 
+  it('refuses one that a newer version has written, and leaves it as it is', async () => {
+    const dataDir = newPath('newer')
+    await (await startEngine({ dataDir })).stop()
+    const store = new DatabaseSync(join(dataDir, 'store.db'))
+    store.exec('PRAGMA user_version = 9999')
+    store.close()
+    expect(await start(dataDir)).toMatchObject({ code: 3, stderr: expect.stringContaining('newer version') as string })
+    const untouched = new DatabaseSync(join(dataDir, 'store.db'))
+    expect(untouched.prepare('PRAGMA user_version').get()).toEqual({ user_version: 9999 })
+    untouched.close()
+  })
+
   it('keeps its port, its certificates and its objects over a restart', async () => {
     const dataDir = newPath('restarted')
     const before = await startEngine({ dataDir })
@@ -171,10 +184,14 @@ describe('data directories', () => {
 const canMount = process.platform === 'linux' && process.getuid?.() === 0
 
 describe.skipIf(!canMount)('disks (needs root, for small file systems of its own)', () => {
+  function run(program: string, ...args: string[]): void {
+    execFileSync(program, args)
+  }
+
   function mount(name: string, options: string): string {
     const path = newPath(name)
     mkdirSync(path)
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'archipel-test', path])
+    run('mount', '-t', 'tmpfs', '-o', options, 'archipel-test', path)
     mounted.push(path)
     return path
   }
@@ -182,7 +199,7 @@ describe.skipIf(!canMount)('disks (needs root, for small file systems of its own
   const mounted: string[] = []
 
   afterEach(() => {
-    for (const path of mounted.splice(0)) execFileSync('umount', ['--lazy', path])
+    for (const path of mounted.splice(0)) run('umount', '--lazy', path)
   })
 
   it('refuses a data directory that cannot be written', async () => {
@@ -207,7 +224,7 @@ describe.skipIf(!canMount)('disks (needs root, for small file systems of its own
     }
     const kept = (await engine.client.send(configMaps)).json<List>().items.map((item) => item.metadata.name)
     expect(kept.filter((name) => name.startsWith('fill-'))).toHaveLength(written)
-    execFileSync('mount', ['-o', 'remount,size=32m', path])
+    run('mount', '-o', 'remount,size=32m', path)
     expect(await write(written)).toBe(201)
     expect((await engine.stop()).code).toBe(0)
   })

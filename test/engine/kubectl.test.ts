@@ -3,37 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEngine, type EngineProcess } from '../support/engine-process.ts'
 import { eventually } from '../support/eventually.ts'
 import { createKubectl, hasKubectl, type Kubectl } from '../support/kubectl.ts'
+import { webManifest } from '../support/kubectl-story.ts'
 import { createTempDir } from '../support/temp-dir.ts'
-
-const story = (image: string, replicas = 3): string => `
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-  labels: { app: web }
-spec:
-  replicas: ${String(replicas)}
-  selector: { matchLabels: { app: web } }
-  template:
-    metadata: { labels: { app: web } }
-    spec:
-      terminationGracePeriodSeconds: 1
-      containers:
-        - name: web
-          image: ${image}
-          imagePullPolicy: IfNotPresent
-          ports: [{ name: http, containerPort: 80 }]
-          resources: { requests: { cpu: 10m, memory: 16Mi }, limits: { memory: 64Mi } }
----
-apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  type: NodePort
-  selector: { app: web }
-  ports: [{ port: 80, targetPort: http }]
-`
 
 describe.skipIf(!hasKubectl)('kubectl, unmodified, on simulated nodes', () => {
   const dir = createTempDir('kubectl')
@@ -65,7 +36,7 @@ describe.skipIf(!hasKubectl)('kubectl, unmodified, on simulated nodes', () => {
 
   it('applies, and the pods come up under the eyes of get -w', async () => {
     const watching = kubectl.start('get', 'pods', '-w')
-    expect(await kubectl.withInput(story('web:1'), 'apply', '-f', '-')).toBe(
+    expect(await kubectl.withInput(webManifest('web:1'), 'apply', '-f', '-')).toBe(
       'deployment.apps/web created\nservice/web created\n',
     )
     expect(await kubectl('rollout', 'status', 'deployment/web', '--timeout=60s')).toContain('successfully rolled out')
@@ -81,7 +52,7 @@ describe.skipIf(!hasKubectl)('kubectl, unmodified, on simulated nodes', () => {
     expect(await kubectl('get', 'service', 'web')).toMatch(
       /web\s+NodePort\s+10\.96\.\d+\.\d+\s+<none>\s+80:3\d{4}\/TCP/,
     )
-    expect(await kubectl.withInput(story('web:1'), 'apply', '-f', '-')).toBe(
+    expect(await kubectl.withInput(webManifest('web:1'), 'apply', '-f', '-')).toBe(
       'deployment.apps/web unchanged\nservice/web unchanged\n',
     )
   })
@@ -97,11 +68,21 @@ describe.skipIf(!hasKubectl)('kubectl, unmodified, on simulated nodes', () => {
     expect(await kubectl('describe', 'nodes')).toMatch(/Non-terminated Pods:\s+\(\d in total\)/)
   })
 
+  it('reads and follows the log of a pod', async () => {
+    expect(await kubectl('logs', 'deployment/web')).toContain('web started')
+    const following = kubectl.start('logs', 'deployment/web', '--follow', '--timestamps')
+    await eventually('the first line comes', following.text, (text) => /^\d{4}-.*Z web started$/m.test(text))
+    await following.stop()
+    await expect(kubectl('logs', 'deployment/web', '-c', 'other')).rejects.toThrow(
+      'container other is not valid for pod',
+    )
+  })
+
   it('explains fields and refuses wrong ones before anything is stored', async () => {
     expect(await kubectl('explain', 'deployment.spec.template.spec.containers.image')).toContain(
       'FIELD: image <string>',
     )
-    const wrong = story('web:1').replace('replicas: 3', 'replicass: 3').replaceAll('name: web\n', 'name: wrong\n')
+    const wrong = webManifest('web:1').replace('replicas: 3', 'replicass: 3').replaceAll('name: web\n', 'name: wrong\n')
     await expect(kubectl.withInput(wrong, 'apply', '-f', '-')).rejects.toThrow('unknown field "spec.replicass"')
     await expect(kubectl('get', 'deployment', 'wrong')).rejects.toThrow('deployments.apps "wrong" not found')
   })
@@ -137,7 +118,7 @@ describe.skipIf(!hasKubectl)('kubectl, unmodified, on simulated nodes', () => {
       '-p',
       '{"spec":{"template":{"spec":{"containers":[{"name":"web","env":[{"name":"A","value":"1"}]}]}}}}',
     )
-    const object = JSON.parse(await kubectl('get', 'deployment', 'web', '-l', 'tier=front', '-o', 'json')) as {
+    const object = JSON.parse(await kubectl('get', 'deployments', '-l', 'tier=front', '-o', 'json')) as {
       items: {
         metadata: { annotations: Record<string, string> }
         spec: { template: { spec: { containers: object[] } } }
@@ -151,7 +132,7 @@ describe.skipIf(!hasKubectl)('kubectl, unmodified, on simulated nodes', () => {
   })
 
   it('deletes, and everything below goes with it', async () => {
-    const deleted = await kubectl.withInput(story('web:1'), 'delete', '-f', '-')
+    const deleted = await kubectl.withInput(webManifest('web:1'), 'delete', '-f', '-')
     expect(deleted).toContain('deployment.apps "web" deleted')
     await eventually(
       'nothing is left',
@@ -163,7 +144,7 @@ describe.skipIf(!hasKubectl)('kubectl, unmodified, on simulated nodes', () => {
 
   it('deletes a namespace with what is in it', async () => {
     await kubectl.withInput('{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"team"}}', 'apply', '-f', '-')
-    await kubectl.withInput(story('web:1', 1), 'apply', '-n', 'team', '-f', '-')
+    await kubectl.withInput(webManifest('web:1'), 'apply', '-n', 'team', '-f', '-')
     await kubectl('delete', 'namespace', 'team', '--timeout=60s')
     await expect(kubectl('get', 'namespace', 'team')).rejects.toThrow('namespaces "team" not found')
   })

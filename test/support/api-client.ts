@@ -13,6 +13,7 @@ interface Kubeconfig {
 export interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
   readonly text: string
   /** The body as JSON, in the shape the test expects. */
   json<T = Record<string, unknown>>(): T
@@ -122,10 +123,12 @@ function readFrames(response: IncomingMessage, frames: AsyncQueue<WatchFrame>): 
 async function readAnswer(response: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk as Buffer)
-  const text = Buffer.concat(chunks).toString()
+  const body = Buffer.concat(chunks)
+  const text = body.toString()
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,
+    body,
     text,
     json: <T>() => JSON.parse(text) as T,
   }

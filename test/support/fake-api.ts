@@ -132,7 +132,7 @@ export class FakeApi implements WatchedCluster {
     return json(this.put(list, method === 'PATCH' ? (mergePatch(found, sent) as KubeObject) : sent))
   }
 
-  #select(list: string, namespace: string | undefined, query: URLSearchParams): (object: KubeObject) => boolean {
+  #select(namespace: string | undefined, query: URLSearchParams): (object: KubeObject) => boolean {
     const labels = parseLabelSelector(query.get('labelSelector') ?? '')
     const name = /^metadata\.name=(.*)$/.exec(query.get('fieldSelector') ?? '')?.[1]
     return (object) =>
@@ -142,7 +142,7 @@ export class FakeApi implements WatchedCluster {
   }
 
   #list(list: string, namespace: string | undefined, url: URL): Response {
-    const matches = this.#select(list, namespace, url.searchParams)
+    const matches = this.#select(namespace, url.searchParams)
     const all = [...this.#objects.values()].filter((entry) => entry.list === list && matches(entry.object))
     const limit = Number(url.searchParams.get('limit') ?? '0') || all.length
     const start = Number(url.searchParams.get('continue') ?? '0')
@@ -157,7 +157,7 @@ export class FakeApi implements WatchedCluster {
   }
 
   #watch(list: string, namespace: string | undefined, url: URL, signal: AbortSignal | undefined): Response {
-    const select = this.#select(list, namespace, url.searchParams)
+    const select = this.#select(namespace, url.searchParams)
     let watcher: Watcher | undefined
     const body = new ReadableStream<Uint8Array>({
       cancel: () => {

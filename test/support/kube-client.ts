@@ -53,9 +53,12 @@ export function createKubeClient(kubeconfigFile: string): KubeClient {
       const watching = open(
         `${path}${path.includes('?') ? '&' : '?'}watch=true`,
         (response) => {
-          createInterface({ input: response }).on('line', (line) => {
-            listener(JSON.parse(line) as { type: string; object: KubeObject })
-          })
+          createInterface({ input: response })
+            .on('line', (line) => {
+              listener(JSON.parse(line) as { type: string; object: KubeObject })
+            })
+            // A watch ends by being broken off, from either side.
+            .on('error', () => undefined)
         },
         () => undefined,
       )

@@ -3,6 +3,7 @@ import { get } from 'node:http'
 export interface Answer {
   /** Milliseconds of performance.now() when the request was sent. */
   sentAt: number
+  endedAt: number
   body?: string
   error?: string
 }
@@ -16,7 +17,7 @@ export function startSteadyClient(url: string, perSecond: number): { answers: An
   const open = new Set<Promise<void>>()
   const ask = (): void => {
     const sentAt = performance.now()
-    const done = new Promise<Answer>((resolve) => {
+    const done = new Promise<Omit<Answer, 'endedAt'>>((resolve) => {
       const request = get(url, { agent: false, timeout: 10_000 }, (response) => {
         let body = ''
         response.setEncoding('utf8')
@@ -30,7 +31,7 @@ export function startSteadyClient(url: string, perSecond: number): { answers: An
       request.on('timeout', () => request.destroy(new Error('no answer within 10 s')))
       request.on('error', (error) => resolve({ sentAt, error: error.message }))
     }).then((answer) => {
-      answers.push(answer)
+      answers.push({ ...answer, endedAt: performance.now() })
       open.delete(done)
     })
     open.add(done)

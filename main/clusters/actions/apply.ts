@@ -14,7 +14,7 @@ import { requestJson } from '../request.ts'
 import { parseManifest, type ManifestEntry } from './manifest.ts'
 import { findKind, type KindSource } from './mapping.ts'
 import { threeWayMergePatch } from './three-way.ts'
-import { refuseMasked, sendObject, withDryRun } from './write.ts'
+import { refuseMasked, sendObject, toWrite } from './write.ts'
 
 type JsonMap = Record<string, unknown>
 
@@ -88,7 +88,7 @@ async function applyOne(
   const live = name ? await find(connection, pathOf(kind, namespace, name)) : undefined
   if (!live) {
     const created = name ? withLastApplied(wanted) : wanted
-    await sendObject(connection, 'POST', withDryRun(pathOf(kind, namespace), dryRun), created)
+    await sendObject(connection, 'POST', toWrite(pathOf(kind, namespace), dryRun), created)
     return 'created'
   }
   const last = lastAppliedOf(live)
@@ -97,7 +97,7 @@ async function applyOne(
   await sendObject(
     connection,
     'PATCH',
-    withDryRun(pathOf(kind, namespace, name), dryRun),
+    toWrite(pathOf(kind, namespace, name), dryRun),
     annotate(patch ?? {}, wanted),
     'application/merge-patch+json',
   )

@@ -12,6 +12,8 @@ export interface ManifestEntry {
 
 /** An API server takes 3 MiB (apiserver pkg/server/config.go, MaxRequestBodyBytes). */
 const maxObjectBytes = 3 * 1024 * 1024
+/** YAML takes more room than the JSON that is sent, by its indentation; but not this much. */
+const maxTextBytes = 2 * maxObjectBytes
 /** Aliases may multiply a small text into a huge object ("billion laughs"). */
 const maxAliases = 100
 
@@ -20,6 +22,7 @@ const maxAliases = 100
  * line and column, or `manifest.too-large`; then nothing of the text is applied, for it may be cut off.
  */
 export function parseManifest(text: string): ManifestEntry[] {
+  refuseHuge(text)
   const lines = new LineCounter()
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })
   const entries = [...documents].flatMap((document) => {
@@ -28,12 +31,22 @@ export function parseManifest(text: string): ManifestEntry[] {
       const { line, col } = lines.linePos(problem.pos[0])
       throw new AppError('manifest.invalid', { line, column: col, reason: problem.message })
     }
-    const line = lines.linePos(startOf(document as Document)).line
-    return unpack(toValue(document as Document, line), line)
+    const line = lines.linePos(startOf(document)).line
+    return unpack(toValue(document, line), line)
   })
   if (entries.length === 0)
     throw new AppError('manifest.invalid', { line: 1, column: 1, reason: 'there is no object in it' })
   return entries
+}
+
+/** Before it is parsed, which takes seconds for a text that no server would take. */
+function refuseHuge(text: string): void {
+  let line = 1
+  for (const part of text.split(/^---(?=\s|$)/m)) {
+    const bytes = Buffer.byteLength(part)
+    if (bytes > maxTextBytes) throw new AppError('manifest.too-large', { line, bytes, limit: maxObjectBytes })
+    line += part.split('\n').length - 1
+  }
 }
 
 function startOf(document: Document): number {

@@ -11,8 +11,9 @@ import { parseManifest } from './manifest.ts'
 /** Who wrote, in managedFields and audit logs. */
 const fieldManager = 'archipel'
 
-export function withDryRun(path: string, dryRun: boolean): string {
-  return `${path}?fieldManager=${fieldManager}${dryRun ? '&dryRun=All' : ''}`
+/** Strict, as kubectl asks: a field that is misspelt is refused, not dropped. Servers before 1.25 ignore the wish. */
+export function toWrite(path: string, dryRun: boolean): string {
+  return `${path}?fieldManager=${fieldManager}&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`
 }
 
 export async function sendObject(
@@ -47,7 +48,7 @@ export async function replaceObject(
     throw invalid(line, 'the namespace of an object cannot be changed')
   }
   refuseMasked(object, line)
-  return sendObject(connection, 'PUT', withDryRun(pathOf(ref.resource, ref.namespace, ref.name), dryRun), object)
+  return sendObject(connection, 'PUT', toWrite(pathOf(ref.resource, ref.namespace, ref.name), dryRun), object)
 }
 
 export async function deleteObject(
@@ -70,14 +71,14 @@ export async function deleteObject(
 
 export async function scaleObject(connection: Connection, ref: ObjectRef, replicas: number): Promise<void> {
   const path = pathOf(ref.resource, ref.namespace, ref.name, 'scale')
-  await sendObject(connection, 'PATCH', withDryRun(path, false), { spec: { replicas } }, 'application/merge-patch+json')
+  await sendObject(connection, 'PATCH', toWrite(path, false), { spec: { replicas } }, 'application/merge-patch+json')
 }
 
 /** As `kubectl rollout restart`. Source: kubectl pkg/polymorphichelpers/objectrestarter.go. */
 export async function restartObject(connection: Connection, ref: ObjectRef, clock: Clock): Promise<void> {
   const restartedAt = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z')
   const template = { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': restartedAt } } }
-  const path = withDryRun(pathOf(ref.resource, ref.namespace, ref.name), false)
+  const path = toWrite(pathOf(ref.resource, ref.namespace, ref.name), false)
   await sendObject(connection, 'PATCH', path, { spec: { template } }, 'application/merge-patch+json')
 }
 

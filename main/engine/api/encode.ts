@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { apiVersionOf, type Kind } from '#kube/meta/kind.ts'
+import { jsonOf } from '#kube/meta/json.ts'
 import type { KubeObject, ListMeta } from '#kube/meta/object.ts'
-import { jsonOf } from '../mvcc/json-of.ts'
 import type { ApiResponse } from './message.ts'
 import type { Negotiated } from './negotiate.ts'
 

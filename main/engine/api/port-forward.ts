@@ -94,6 +94,10 @@ function openChannel(client: WebSocket, id: number, port: number, dialed: Promis
     opened.on('drain', () => {
       client.resume()
     })
+    // This protocol has no half-close: when the pod has said all, the connection is over.
+    opened.on('end', () => {
+      client.close()
+    })
     opened.on('error', fail)
     opened.on('close', () => {
       client.close()

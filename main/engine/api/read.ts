@@ -1,6 +1,6 @@
 import { badRequest } from '#kube/meta/status-errors.ts'
+import { jsonOf } from '#kube/meta/json.ts'
 import type { KubeObject, ListMeta } from '#kube/meta/object.ts'
-import { jsonOf } from '../mvcc/json-of.ts'
 import type { ResourceRequest } from './context.ts'
 import { encodeList, respond } from './encode.ts'
 import { parseCollectionOptions } from './list-options.ts'

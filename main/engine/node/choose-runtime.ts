@@ -12,6 +12,7 @@ export interface RuntimeRequest {
   readonly registry: Registry
   readonly clock: Clock
   readonly clusterId: string
+  readonly dataDir: string
 }
 
 export interface ChosenRuntime {
@@ -25,7 +26,7 @@ export interface ChosenRuntime {
 /** Makes the runtime that was asked for. Code that is not needed is not loaded. */
 export async function chooseRuntime(options: RuntimeRequest): Promise<ChosenRuntime> {
   const { name, reason } = await choose(options)
-  const { clock, clusterId, dockerHost, registry } = options
+  const { clock, clusterId, dataDir, dockerHost, registry } = options
   if (name === 'simulated') {
     const { createSimulatedRuntime } = await import('../drivers/runtime/simulated/simulated-runtime.ts')
     const remembered = rememberedPods(registry)
@@ -33,7 +34,7 @@ export async function chooseRuntime(options: RuntimeRequest): Promise<ChosenRunt
   }
   const { createDockerRuntime } = await import('../drivers/runtime/docker/docker-runtime.ts')
   return {
-    runtime: createDockerRuntime({ clock, clusterId, dockerHost }),
+    runtime: createDockerRuntime({ clock, owner: { clusterId, dataDir }, dockerHost }),
     reason,
     remedy: 'start Docker; the pods are looked after again as soon as it answers',
   }

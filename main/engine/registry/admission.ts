@@ -25,15 +25,19 @@ export interface AdmissionPlugin {
   validate?(request: AdmissionRequest, reader: AdmissionReader): void | Promise<void>
 }
 
-/** Runs one phase in order. Stays within the turn of the event loop while no plugin is asynchronous. */
-export async function admit(
+/**
+ * Runs one phase in order. Answers with a promise only from the first asynchronous plugin on: without one, a write is
+ * checked and queued in a single step, and no other can come in between.
+ */
+export function admit(
   phase: 'mutate' | 'validate',
   plugins: readonly AdmissionPlugin[],
   request: AdmissionRequest,
   reader: AdmissionReader,
-): Promise<void> {
-  for (const plugin of plugins) {
+): Promise<void> | undefined {
+  for (const [index, plugin] of plugins.entries()) {
     const pending = plugin[phase]?.(request, reader)
-    if (pending) await pending
+    if (pending) return pending.then(() => admit(phase, plugins.slice(index + 1), request, reader))
   }
+  return undefined
 }

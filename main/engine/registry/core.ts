@@ -49,6 +49,11 @@ export function admissionRequest<T extends KubeObject>(
   }
 }
 
-export function runAdmission(core: Core, phase: 'mutate' | 'validate', request: AdmissionRequest): Promise<void> {
+/** To be awaited only where there is something to wait for: see `admit`. */
+export function runAdmission(
+  core: Core,
+  phase: 'mutate' | 'validate',
+  request: AdmissionRequest,
+): Promise<void> | undefined {
   return admit(phase, core.admission, request, core.reader)
 }

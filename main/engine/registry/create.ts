@@ -48,12 +48,14 @@ async function createOnce<T extends KubeObject>(
   object.kind = kind.kind
   strategy.applyDefaults(object)
   const request = admissionRequest('CREATE', kind, object, undefined, options)
-  await runAdmission(core, 'mutate', request)
+  const mutation = runAdmission(core, 'mutate', request)
+  if (mutation) await mutation
   strategy.applyDefaults(object)
   beforeCreate(core, kind, object)
   strategy.prepareForCreate(object)
   refuse(kind, object, [...validateMeta(kind, object.metadata, strategy.validateName), ...strategy.validate(object)])
-  await runAdmission(core, 'validate', request)
+  const validation = runAdmission(core, 'validate', request)
+  if (validation) await validation
 
   const key = keyFor(kind, object.metadata.namespace, object.metadata.name)
   if (peek(core, key)) throw new NameTaken()

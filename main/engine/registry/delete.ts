@@ -26,8 +26,11 @@ export async function deleteObject<T extends KubeObject>(
   for (;;) {
     const old = peek<T>(core, key)
     if (!old) throw notFound(kind, name)
-    await runAdmission(core, 'mutate', admissionRequest('DELETE', kind, old, old, options))
-    await runAdmission(core, 'validate', admissionRequest('DELETE', kind, old, old, options))
+    const request = admissionRequest('DELETE', kind, old, old, options)
+    for (const phase of ['mutate', 'validate'] as const) {
+      const admission = runAdmission(core, phase, request)
+      if (admission) await admission
+    }
     checkDeletePreconditions(kind, old, options)
     const left = whatIsLeft(core, kind, old, options)
     try {

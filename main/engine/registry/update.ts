@@ -62,12 +62,14 @@ async function updateOnce<T extends KubeObject>(
   keepMeta(object, old)
   strategy.applyDefaults(object)
   const request = admissionRequest('UPDATE', kind, object, old, options)
-  await runAdmission(core, 'mutate', request)
+  const mutation = runAdmission(core, 'mutate', request)
+  if (mutation) await mutation
   project(core, kind, object, old, options.subresource)
   // A pod that is given its node is still the pod that was asked for (KEP-5067).
   if (options.subresource !== 'binding') countGeneration(core, kind, object, old)
   refuse(kind, object, validationErrors(core, kind, object, old, options))
-  await runAdmission(core, 'validate', request)
+  const validation = runAdmission(core, 'validate', request)
+  if (validation) await validation
 
   if (equalJson(object, old)) return old
   if (peek(core, key) !== old) throw new RevisionConflict()

@@ -100,8 +100,15 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
       dial: (pod, port) => running().dial(pod, port),
     },
     async start() {
-      const { runtime: wanted, dockerHost, clusterId } = options
-      const { runtime, reason, remedy } = await chooseRuntime({ wanted, dockerHost, registry, clock, clusterId })
+      const { runtime: wanted, dockerHost, clusterId, dataDir } = options
+      const { runtime, reason, remedy } = await chooseRuntime({
+        wanted,
+        dockerHost,
+        registry,
+        clock,
+        clusterId,
+        dataDir,
+      })
       startControllers()
       await startNodes(runtime, remedy)
       return { runtime: { name: runtime.name, reason } }

@@ -71,8 +71,7 @@ function describe(note: EventNote, { count, message }: CorrelatedEvent, options:
   return {
     apiVersion: 'v1',
     kind: 'Event',
-    // Upstream's suffix is the time in nanoseconds; the server's random one cannot clash.
-    metadata: { name: '', generateName: `${metadata.name}.`, namespace: namespaceOf(note) },
+    metadata: { name: `${metadata.name}.${uniqueSuffix(clock.now())}`, namespace: namespaceOf(note) },
     involvedObject: {
       apiVersion,
       kind,
@@ -92,6 +91,15 @@ function describe(note: EventNote, { count, message }: CorrelatedEvent, options:
     lastTimestamp: time,
     count,
   }
+}
+
+let lastSuffix = 0n
+
+/** The time in nanoseconds, as upstream's names end; a later one where that is taken. */
+function uniqueSuffix(now: number): string {
+  const time = BigInt(now) * 1_000_000n
+  lastSuffix = time > lastSuffix ? time : lastSuffix + 1n
+  return lastSuffix.toString(16)
 }
 
 /** Events about cluster-scoped objects stand in `default`, as upstream's do. */

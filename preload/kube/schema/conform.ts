@@ -1,4 +1,5 @@
 import { isRecord } from '#base/wire.ts'
+import { setMember } from '../meta/json.ts'
 import { formatQuantity, parseQuantity, quantityProblem } from '../quantity/quantity.ts'
 import { schema, shortNameOf, type FieldSchema, type ScalarType } from './schema.ts'
 
@@ -60,7 +61,11 @@ function conformField(field: FieldSchema, value: unknown, at: Place, unknown: st
   const result: Record<string, unknown> = {}
   for (const [key, item] of Object.entries(value)) {
     const place = { ...at, path: `${at.path}.${key}` }
-    result[key] = isOfLists ? conformList(field, item ?? [], place, unknown) : conformItem(field, item, place, unknown)
+    setMember(
+      result,
+      key,
+      isOfLists ? conformList(field, item ?? [], place, unknown) : conformItem(field, item, place, unknown),
+    )
   }
   return result
 }

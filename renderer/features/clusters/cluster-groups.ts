@@ -7,7 +7,8 @@ export interface ClusterGroup {
 }
 
 // The names under which the managed services of the clouds serve their APIs.
-const cloudHosts = /\.(amazonaws\.com|azmk8s\.io|gke\.goog|googleapis\.com|openshiftapps\.com|k8s\.ondigitalocean\.com)(:\d+)?$/
+const cloudHosts =
+  /\.(amazonaws\.com|azmk8s\.io|gke\.goog|googleapis\.com|openshiftapps\.com|k8s\.ondigitalocean\.com)(:\d+)?$/
 
 /** This machine first, then what stands elsewhere; by name inside a group. */
 export function groupClusters(clusters: readonly ClusterSummary[]): ClusterGroup[] {

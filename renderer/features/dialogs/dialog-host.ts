@@ -4,7 +4,12 @@ import type { ActionTarget } from '../actions/object-actions.ts'
 /** Everything that can stand over the page; one at a time. */
 export type DialogRequest =
   | { readonly type: 'palette' | 'shortcuts' | 'add-cluster' }
-  | { readonly type: 'create'; readonly cluster: string; readonly namespace?: string | undefined; readonly text?: string }
+  | {
+      readonly type: 'create'
+      readonly cluster: string
+      readonly namespace?: string | undefined
+      readonly text?: string
+    }
   | { readonly type: 'delete'; readonly targets: readonly ActionTarget[] }
   | { readonly type: 'scale' | 'restart' | 'forward'; readonly target: ActionTarget }
   | { readonly type: 'customize'; readonly cluster: string }

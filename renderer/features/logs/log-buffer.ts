@@ -11,7 +11,7 @@ export interface LogLine {
 }
 
 // CSI sequences: colours and cursor movements that a terminal would carry out (ECMA-48).
-const controlSequence = /\u001b\[[0-9;?]*[ -/]*[@-~]/g
+const controlSequence = new RegExp(String.fromCharCode(0x1b) + '\\[[0-9;?]*[ -/]*[@-~]', 'g')
 
 /** The last lines of a log, up to a limit; the oldest go in large steps, so that a chatty log costs little. */
 export class LogBuffer {
@@ -30,8 +30,7 @@ export class LogBuffer {
 
   /** The lines, oldest first. Reading it makes an effect depend on every change. */
   get lines(): readonly LogLine[] {
-    void this.#version.value
-    return this.#lines
+    return this.#version.value < 0 ? [] : this.#lines
   }
 
   get version(): number {

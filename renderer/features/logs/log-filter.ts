@@ -28,7 +28,8 @@ function textMatcher(text: string, isRegex: boolean): ((line: string) => boolean
   }
 }
 
-const inks = ['text-accent', 'text-ready', 'text-unknown', 'text-progressing', 'text-failed', 'text-succeeded']
+// Apart from the colours of states: a pod's name in red would say that it has failed.
+const inks = ['text-source-1', 'text-source-2', 'text-source-3', 'text-source-4', 'text-source-5', 'text-source-6']
 
 /** The same source has the same colour in every log. */
 export function inkOf(source: string): string {

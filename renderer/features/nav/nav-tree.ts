@@ -3,8 +3,7 @@ import type { DiscoveredKind } from '#contract/clusters.ts'
 export type NavView = 'overview' | 'workloads' | 'forwards'
 
 export type NavItem =
-  | { readonly type: 'view'; readonly view: NavView }
-  | { readonly type: 'kind'; readonly kind: DiscoveredKind }
+  { readonly type: 'view'; readonly view: NavView } | { readonly type: 'kind'; readonly kind: DiscoveredKind }
 
 export interface NavSection {
   /** A locale key under `nav`, or the name of an API group. */
@@ -117,7 +116,9 @@ export function navTreeOf(kinds: readonly DiscoveredKind[]): NavSection[] {
     isSingle: isSingle ?? false,
     items: entries.flatMap(toItem),
   }))
-  return [...known, ...groupsOf([...left.values()])].filter(({ items }) => items.length > 0)
+  const groups = groupsOf([...left.values()])
+  const isShown = ({ id, items }: NavSection): boolean => items.length > 0 || (id === 'custom' && groups.length > 0)
+  return [...known.filter(isShown), ...groups]
 }
 
 function groupsOf(kinds: readonly DiscoveredKind[]): NavSection[] {

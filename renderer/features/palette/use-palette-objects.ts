@@ -26,7 +26,12 @@ export function usePaletteObjects(cluster: () => string | undefined, query: () =
       const id = cluster()
       return id === undefined || query().trim().length < 2 ? undefined : { clusters: [id], resource: ref }
     })
-    return { ref, objects, kind: kindOfResource(group, resource)?.kind ?? resource, icon: uiKindOf(group, resource).icon }
+    return {
+      ref,
+      objects,
+      kind: kindOfResource(group, resource)?.kind ?? resource,
+      icon: uiKindOf(group, resource).icon,
+    }
   })
 
   return computed(() => {

@@ -11,8 +11,9 @@ export function useTableLayout(tableId: () => string, columns: () => readonly Ta
   const own = computed<TableLayout>(() => layout.remembered.tables[tableId()] ?? {})
 
   const titleOf = (column: TableColumn): string => (te(`column.${column.id}`) ? t(`column.${column.id}`) : column.name)
-  const isShown = (column: TableColumn): boolean =>
-    column.look === 'name' || (own.value.shown?.[column.id] ?? !column.isWide)
+  // A table without names would be a riddle, except for a kind whose names say nothing.
+  const isFixed = (column: TableColumn): boolean => column.look === 'name' && !column.isWide
+  const isShown = (column: TableColumn): boolean => isFixed(column) || (own.value.shown?.[column.id] ?? !column.isWide)
 
   const gridColumns: ComputedRef<(GridColumn & { source: TableColumn })[]> = computed(() =>
     columns()
@@ -35,7 +36,7 @@ export function useTableLayout(tableId: () => string, columns: () => readonly Ta
       id: column.id,
       title: titleOf(column),
       isShown: isShown(column),
-      isFixed: column.look === 'name',
+      isFixed: isFixed(column),
     })),
   )
 

@@ -1,10 +1,24 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
-import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language'
+import {
+  bracketMatching,
+  foldGutter,
+  foldKeymap,
+  HighlightStyle,
+  indentUnit,
+  syntaxHighlighting,
+} from '@codemirror/language'
 import { linter, lintGutter } from '@codemirror/lint'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState, type Extension } from '@codemirror/state'
-import { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { diagnosticsOf } from './yaml-diagnostics.ts'
 
@@ -36,7 +50,10 @@ export function createCodeMirror(options: CodeMirrorOptions): CodeMirror {
   const view = new EditorView({
     parent: options.parent,
     root: options.parent,
-    state: EditorState.create({ doc: options.text, extensions: [extensionsFor(options), readOnly.of(readOnlyIs(options.isReadOnly))] }),
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [extensionsFor(options), readOnly.of(readOnlyIs(options.isReadOnly))],
+    }),
   })
   return {
     text: () => view.state.doc.toString(),
@@ -86,7 +103,7 @@ function extensionsFor(options: CodeMirrorOptions): Extension {
       ...foldKeymap,
       indentWithTab,
     ]),
-    EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false' }),
+    EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', tabindex: '0' }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) options.onChange(update.state.doc.toString())
     }),

@@ -1,10 +1,10 @@
-import { Cable } from '@lucide/vue'
+import { EthernetPort } from '@lucide/vue'
 import EndpointAddresses from '../../components/EndpointAddresses.vue'
 import { defineUiKind } from '../ui-kind.ts'
 
 export const endpointsUi = defineUiKind({
   group: '',
   resource: 'endpoints',
-  icon: Cable,
+  icon: EthernetPort,
   sections: [EndpointAddresses],
 })

@@ -6,6 +6,8 @@ export const eventUi = defineUiKind<Event>({
   group: '',
   resource: 'events',
   icon: Activity,
+  columns: ['last-seen', 'type', 'reason', 'object', 'message', 'count', 'namespace'],
+  healthColumn: 'type',
   facts: ({ type, reason, message, involvedObject, source, reportingComponent, count, firstTimestamp }) => [
     { label: 'type', value: type },
     { label: 'reason', value: reason },

@@ -1,4 +1,4 @@
-import { Cable } from '@lucide/vue'
+import { Network } from '@lucide/vue'
 import type { EndpointSlice } from '#kube/kinds/discovery/endpoint-slice.ts'
 import EndpointAddresses from '../../components/EndpointAddresses.vue'
 import { defineUiKind } from '../ui-kind.ts'
@@ -6,13 +6,18 @@ import { defineUiKind } from '../ui-kind.ts'
 export const endpointSliceUi = defineUiKind<EndpointSlice>({
   group: 'discovery.k8s.io',
   resource: 'endpointslices',
-  icon: Cable,
+  icon: Network,
   sections: [EndpointAddresses],
   facts: ({ addressType, ports, metadata }) => {
     const service = metadata.labels?.['kubernetes.io/service-name']
     return [
       { label: 'addressType', value: addressType },
-      { label: 'ports', value: ports?.map(({ name, port, protocol }) => `${name ? `${name} ` : ''}${String(port)}/${protocol ?? 'TCP'}`).join(', ') },
+      {
+        label: 'ports',
+        value: ports
+          ?.map(({ name, port, protocol }) => `${name ? `${name} ` : ''}${String(port)}/${protocol ?? 'TCP'}`)
+          .join(', '),
+      },
       {
         label: 'service',
         value: service,

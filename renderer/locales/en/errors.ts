@@ -7,7 +7,6 @@ export const error = {
     disconnected: 'The connection to the host was lost',
     internal: 'Something went wrong inside Archipel',
     cancelled: 'Cancelled',
-    'too-slow': 'The window could not keep up',
   },
   cluster: {
     unknown: 'This cluster is not in the list',
@@ -44,7 +43,6 @@ export const error = {
     failed: 'The forward failed',
   },
   storage: { unwritable: 'Settings cannot be saved', corrupt: 'The settings file was damaged' },
-  web: { unauthorized: 'This page is not signed in' },
 }
 
 export const errorDetail = {
@@ -55,7 +53,6 @@ export const errorDetail = {
     disconnected: 'It is tried again by itself. {reason}',
     internal: '{message}',
     cancelled: '',
-    'too-slow': 'The stream was stopped. Try again.',
   },
   cluster: {
     unknown: 'Its kubeconfig may have been removed. {cluster}',
@@ -63,7 +60,7 @@ export const errorDetail = {
     disconnected: 'Connect it again to go on.',
     unauthorized: '{reason} Renew the credentials in the kubeconfig, or sign in again.',
     certificate: '{server} {reason} Check certificate-authority-data in the kubeconfig.',
-    'credential-plugin': '{command} {reason}',
+    'credential-plugin': '{command}: {reason}',
     'bad-answer': '{path} {reason} A proxy may stand between.',
   },
   kubeconfig: {
@@ -80,7 +77,8 @@ export const errorDetail = {
     stopped: 'Start it from the overview.',
     'data-dir-unwritable': '{path} {reason} Give yourself the right to write there, or choose another directory.',
     'data-dir-newer': '{path} Update Archipel, or choose another directory.',
-    'data-dir-in-use': '{path} Another Archipel or archipel engine runs on it. Stop that one, or choose another directory.',
+    'data-dir-in-use':
+      '{path} Another Archipel or archipel engine runs on it. Stop that one, or choose another directory.',
     'data-dir-damaged': '{path} {reason}',
     'disk-full': '{path} Nothing that was confirmed is lost. Free some space; writing goes on by itself.',
     'port-in-use': 'Port {port}. Stop what listens on it, or choose another.',
@@ -95,7 +93,6 @@ export const errorDetail = {
     unwritable: '{path} {reason}',
     corrupt: '{path} It was set aside as {kept} and the defaults are used.',
   },
-  web: { unauthorized: 'Open the link that the command line printed.' },
 }
 
 /** Reasons of metav1.Status. The server's own message stands below. */

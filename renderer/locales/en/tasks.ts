@@ -81,7 +81,8 @@ export const editor = {
   removed: 'removed',
   gone: 'It was deleted from the cluster',
   conflict: 'Changed in the cluster since you began',
-  conflictHint: 'This is what changed there. Reload takes it and drops your text; Overwrite puts your text over it, after a preview.',
+  conflictHint:
+    'This is what changed there. Reload takes it and drops your text; Overwrite puts your text over it, after a preview.',
   reload: 'Reload',
   overwrite: 'Overwrite',
 }

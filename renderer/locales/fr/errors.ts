@@ -6,7 +6,6 @@ export const error = {
     disconnected: "La connexion à l'hôte est perdue",
     internal: "Une erreur s'est produite dans Archipel",
     cancelled: 'Annulé',
-    'too-slow': "La fenêtre n'a pas pu suivre",
   },
   cluster: {
     unknown: "Ce cluster n'est pas dans la liste",
@@ -46,7 +45,6 @@ export const error = {
     unwritable: 'Impossible d’enregistrer les réglages',
     corrupt: 'Le fichier de réglages était endommagé',
   },
-  web: { unauthorized: "Cette page n'est pas authentifiée" },
 }
 
 export const errorDetail = {
@@ -57,7 +55,6 @@ export const errorDetail = {
     disconnected: 'Une nouvelle tentative est en cours. {reason}',
     internal: '{message}',
     cancelled: '',
-    'too-slow': 'Le flux a été interrompu. Réessayez.',
   },
   cluster: {
     unknown: 'Son kubeconfig a peut-être été retiré. {cluster}',
@@ -65,7 +62,7 @@ export const errorDetail = {
     disconnected: 'Reconnectez-le pour continuer.',
     unauthorized: '{reason} Renouvelez les identifiants du kubeconfig ou reconnectez-vous.',
     certificate: '{server} {reason} Vérifiez certificate-authority-data dans le kubeconfig.',
-    'credential-plugin': '{command} {reason}',
+    'credential-plugin': '{command} : {reason}',
     'bad-answer': '{path} {reason} Un proxy est peut-être interposé.',
   },
   kubeconfig: {
@@ -85,7 +82,8 @@ export const errorDetail = {
     'data-dir-in-use':
       '{path} Un autre Archipel ou archipel engine l’utilise. Arrêtez-le ou choisissez un autre répertoire.',
     'data-dir-damaged': '{path} {reason}',
-    'disk-full': "{path} Rien de ce qui a été confirmé n'est perdu. Libérez de l'espace ; l'écriture reprendra d'elle-même.",
+    'disk-full':
+      "{path} Rien de ce qui a été confirmé n'est perdu. Libérez de l'espace ; l'écriture reprendra d'elle-même.",
     'port-in-use': "Port {port}. Arrêtez ce qui l'utilise ou choisissez-en un autre.",
     'runtime-unavailable': "{reason} Les pods démarrés continuent. Une nouvelle tentative a lieu d'elle-même.",
   },
@@ -98,7 +96,6 @@ export const errorDetail = {
     unwritable: '{path} {reason}',
     corrupt: '{path} Il a été mis de côté sous {kept} et les valeurs par défaut sont utilisées.',
   },
-  web: { unauthorized: 'Ouvrez le lien affiché par la ligne de commande.' },
 }
 
 export const status = {

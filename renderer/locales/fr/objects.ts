@@ -196,7 +196,7 @@ export const overview = {
   memory: 'Mémoire',
   pods: 'Pods',
   events: 'Événements de la dernière heure',
-  eventCounts: "{total} dans la dernière heure, dont {warnings} avertissement(s)",
+  eventCounts: '{total} dans la dernière heure, dont {warnings} avertissement(s)',
   noEvents: "Il ne s'est rien passé récemment.",
   more: 'et {count} de plus',
   empty: {

@@ -81,7 +81,8 @@ export const engine = {
 export const clusters = {
   title: 'Clusters',
   none: 'Aucun cluster pour le moment',
-  noneHint: "Ajoutez un kubeconfig : ses contextes apparaîtront ici. Rien n'est contacté avant que vous ne le choisissiez.",
+  noneHint:
+    "Ajoutez un kubeconfig : ses contextes apparaîtront ici. Rien n'est contacté avant que vous ne le choisissiez.",
   unknown: "Ce cluster n'est pas dans la liste",
   unknownHint: 'Il a peut-être été retiré, ou son kubeconfig a changé.',
   connecting: 'Connexion à {name}',

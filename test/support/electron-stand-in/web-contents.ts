@@ -19,6 +19,7 @@ export class WebContents extends EventEmitter {
   windowOpenHandler: ((details: { url: string }) => { action: string }) | undefined
   #page: Page | undefined
   #ports = new Map<number, MessagePortMain>()
+  #lastPort = 0
   #queue: Outgoing[] = []
 
   constructor(session: unknown) {
@@ -32,8 +33,9 @@ export class WebContents extends EventEmitter {
       const answer = this.windowOpenHandler?.({ url: popup.url() })
       if (answer?.action !== 'allow') void popup.close()
     })
-    page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame()) this.#dropPorts()
+    // Ports end with their document; a change of the hash is none of a document.
+    page.on('request', (request) => {
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) this.#dropPorts()
     })
     await page.exposeBinding('__standInToHost', (_source, type: string, target: string | number, args: unknown[]) => {
       if (type === 'port') this.#ports.get(Number(target))?.postMessage(args[0])
@@ -68,7 +70,7 @@ export class WebContents extends EventEmitter {
   }
 
   #adopt(port: MessagePortMain): number {
-    const id = this.#ports.size + 1
+    const id = ++this.#lastPort
     this.#ports.set(id, port)
     port.on('message', (event: { data: unknown }) => this.#push({ type: 'port', id, data: event.data }))
     port.on('close', () => this.#push({ type: 'close', id }))

@@ -77,6 +77,10 @@ export async function launchPage(
     userAgent: 'Mozilla/5.0 Chrome/156.0 Electron/45.4.1',
   })
   const page = await context.newPage()
+  page.on('pageerror', (error) => control.record('page-error', error.stack ?? error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') control.record('page-error', message.text())
+  })
   await prepare(page)
   await page.goto(address, { waitUntil: 'load' })
   const close = async (): Promise<void> => {

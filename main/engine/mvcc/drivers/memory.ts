@@ -19,7 +19,8 @@ export function createMemoryDriver(): Driver {
     commit(changes) {
       for (const change of changes) apply(change)
     },
-    history: (after) => log.filter((entry) => entry.revision > after),
+    history: (after) =>
+      log.flatMap(({ revision: each, key, previous }) => (each > after ? { revision: each, key, previous } : [])),
     newestBefore: (newest, time) =>
       log.findLast((entry) => entry.revision <= newest && entry.time < time)?.revision ?? 0,
     compact(next, limit) {

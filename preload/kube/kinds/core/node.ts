@@ -1,3 +1,4 @@
+import { milliValue, wholeValue } from '../../quantity/quantity.ts'
 import { ageColumn, column, nameColumn, none, wideColumn } from '../../meta/columns.ts'
 import { defineKind, type Health } from '../../meta/kind.ts'
 import { findCondition, type Condition, type KubeObject } from '../../meta/object.ts'
@@ -64,6 +65,11 @@ export const node = defineKind<Node>({
   nav: 'cluster',
   shortNames: ['no'],
   subresources: ['status'],
+  measures: ({ status }) => ({
+    cpuAllocatable: milliValue(status?.allocatable?.['cpu']) / 1_000,
+    memoryAllocatable: wholeValue(status?.allocatable?.['memory']),
+    podsAllocatable: wholeValue(status?.allocatable?.['pods']),
+  }),
   columns: [
     nameColumn,
     column('Status', 'The status of the node', statusOf),

@@ -3,6 +3,7 @@ import { defineKind } from '../../meta/kind.ts'
 import { isConditionTrue } from '../../meta/object.ts'
 import { formatAge } from '../../duration/age.ts'
 import { podHealth } from './pod-health.ts'
+import { podMeasures } from './pod-measures.ts'
 import { podRelations } from './pod-relations.ts'
 import { podSummary } from './pod-summary.ts'
 import type { Pod } from './pod-types.ts'
@@ -76,6 +77,7 @@ export const pod = defineKind<Pod>({
     'status.podIPs': ({ status }) => status?.podIPs?.map(({ ip }) => ip).join(',') ?? '',
     'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
   },
+  measures: podMeasures,
   health: podHealth,
   relations: podRelations,
 })

@@ -25,7 +25,7 @@ describe('a credential plugin', () => {
 
   it('is told its cluster where it asks, and its own variables', async () => {
     const spec = node(
-      `const i=JSON.parse(process.env.KUBERNETES_EXEC_INFO);${"console.log(JSON.stringify({kind:'ExecCredential',status:{token:i.spec.cluster.server+process.env.MORE}}))"}`,
+      `const i=JSON.parse(process.env.KUBERNETES_EXEC_INFO);console.log(JSON.stringify({kind:'ExecCredential',status:{token:i.spec.cluster.server+process.env.MORE}}))`,
       { provideClusterInfo: true, env: [{ name: 'MORE', value: '!' }] },
     )
     expect(await run(spec)).toEqual({ token: 'https://c.example!' })

@@ -128,7 +128,7 @@ describe('the router', () => {
 
   it('aborts every handler when the connection ends', async () => {
     await ask(open('test.hang', {}))
-    await ask({ ...open('test.count', {}, 1), id: 2 } as Frame)
+    await ask({ ...open('test.count', {}, 1), id: 2 })
     page.close('gone')
     await flush()
     expect(signals.map((signal) => signal.aborted)).toEqual([true, true])

@@ -33,7 +33,7 @@ describe('settings', () => {
 
   it.each([
     ['no JSON', '{"version":1,'],
-    ['another shape', '{"version":1,"preferences":{},"clusters":[],"files":[]}'],
+    ['another shape', '{"version":1,"preferences":{},"clusters":{},"files":"none"}'],
     ['a newer version', '{"version":99}'],
   ])('that hold %s are kept aside and said to be', async (_name, text) => {
     writeFileSync(join(dir.path, 'settings.json'), text)
@@ -55,7 +55,9 @@ describe('settings', () => {
   })
 
   it('that cannot be written say so, and hold all the same', async () => {
-    const settings = await openSettings('/proc/archipel', new FakeClock(), silentLogger)
+    // A file where a directory should be: unlike a missing permission it stops root too.
+    writeFileSync(join(dir.path, 'file'), '')
+    const settings = await openSettings(join(dir.path, 'file', 'data'), new FakeClock(), silentLogger)
     await expect(settings.update(() => ({ files: ['/a'] }))).rejects.toMatchObject({ code: 'storage.unwritable' })
     expect(settings.data.files).toEqual(['/a'])
   })

@@ -105,7 +105,7 @@ describe('the page', () => {
     ['a wrong cookie', '/', { cookie: 'archipel_session=wrong' }],
     ['a script without a cookie', '/assets/main.js', {}],
   ])('is refused for %s', async (_name, path, headers) => {
-    const { status, body } = await get(path, headers as Record<string, string>)
+    const { status, body } = await get(path, headers)
     expect(status).toBe(401)
     expect(body).not.toContain('the window')
   })

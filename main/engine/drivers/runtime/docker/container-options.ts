@@ -1,16 +1,16 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode'
 import type { ContainerSpec, SandboxSpec } from '../runtime.ts'
-import { containerLabels, containerName, sandboxLabels } from './labels.ts'
+import { containerLabels, containerName, sandboxLabels, type Ownership } from './labels.ts'
 import { pauseImage } from './pause-image.ts'
 
 /** What the Docker engine can do, as far as containers depend on it. */
 export interface DockerTraits {
-  readonly clusterId: string
+  readonly owner: Ownership
   readonly network: string
   /** Pod addresses cannot be reached from this process: ports are published on the loopback instead. */
   readonly mustPublish: boolean
-  /** A rootless engine may not make its processes harder to kill. */
-  readonly isRootless: boolean
+  /** Docker may make processes harder to kill; a rootless or nested one often may not (CAP_SYS_RESOURCE). */
+  readonly canProtect: boolean
 }
 
 /** The user's default may be a driver that cannot be read back. */
@@ -23,7 +23,7 @@ export function sandboxOptions(spec: SandboxSpec, address: string, traits: Docke
     name: containerName(spec.pod, 'POD', 0),
     Image: pauseImage,
     Hostname: spec.hostname,
-    Labels: sandboxLabels(traits.clusterId, spec.pod),
+    Labels: sandboxLabels(traits.owner, spec.pod),
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     NetworkingConfig: { EndpointsConfig: { [traits.network]: { IPAMConfig: { IPv4Address: address } } } },
     HostConfig: {
@@ -47,7 +47,7 @@ export function containerOptions(spec: ContainerSpec, traits: DockerTraits): Con
   return {
     name: containerName(spec.pod, spec.name, spec.attempt),
     Image: spec.image,
-    Labels: containerLabels(traits.clusterId, spec),
+    Labels: containerLabels(traits.owner, spec),
     // `command` replaces the image's entry point and its arguments; `args` alone replaces the arguments.
     ...(spec.command ? { Entrypoint: [...spec.command], Cmd: [...(spec.args ?? [])] } : {}),
     ...(!spec.command && spec.args ? { Cmd: [...spec.args] } : {}),
@@ -75,6 +75,6 @@ export function containerOptions(spec: ContainerSpec, traits: DockerTraits): Con
   }
 }
 
-function oomScore(score: number, { isRootless }: DockerTraits): Pick<HostConfig, 'OomScoreAdj'> {
-  return isRootless && score < 0 ? {} : { OomScoreAdj: score }
+function oomScore(score: number, { canProtect }: DockerTraits): Pick<HostConfig, 'OomScoreAdj'> {
+  return score < 0 && !canProtect ? {} : { OomScoreAdj: score }
 }

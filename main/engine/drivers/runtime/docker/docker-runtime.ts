@@ -11,7 +11,7 @@ import { dockerAddress } from './docker-host.ts'
 import { followEvents } from './event-stream.ts'
 import { asking, askingUnless, dockerMessage, statusOf } from './failures.ts'
 import { findImage, pullImage } from './images.ts'
-import { labelNames } from './labels.ts'
+import { labelNames, type Ownership } from './labels.ts'
 import { containerLogs } from './logs.ts'
 import { ensureNetwork } from './network.ts'
 import { labelsOf, podFrom } from './observe.ts'
@@ -19,7 +19,7 @@ import { ensurePauseImage } from './pause-image.ts'
 
 export interface DockerRuntimeOptions {
   readonly clock: Clock
-  readonly clusterId: string
+  readonly owner: Ownership
   readonly dockerHost: string | undefined
 }
 
@@ -31,7 +31,8 @@ interface Session {
 }
 
 /** Runs pods on a Docker engine: a sandbox container holds a pod's network, its containers join it. */
-export function createDockerRuntime({ clock, clusterId, dockerHost }: DockerRuntimeOptions): Runtime {
+export function createDockerRuntime({ clock, owner, dockerHost }: DockerRuntimeOptions): Runtime {
+  const { clusterId } = owner
   const address = dockerAddress(dockerHost)
   const docker = new Docker(address)
   const containers = new DockerContainers(docker, clusterId)
@@ -46,10 +47,10 @@ export function createDockerRuntime({ clock, clusterId, dockerHost }: DockerRunt
 
   async function prepare(): Promise<void> {
     const facts = (await asking(() => docker.info())) as DockerInfo
-    const network = await ensureNetwork(docker, clusterId)
+    const network = await ensureNetwork(docker, owner)
     await ensurePauseImage(docker)
     session = {
-      traits: { clusterId, network: network.name, ...reachability(facts, 'socketPath' in address) },
+      traits: { owner, network: network.name, ...reachability(facts, 'socketPath' in address) },
       addresses: session?.info.networkPrefix === network.prefix ? session.addresses : new AddressPool(network.prefix),
       info: { ...describe(facts), networkPrefix: network.prefix },
     }
@@ -82,8 +83,15 @@ export function createDockerRuntime({ clock, clusterId, dockerHost }: DockerRunt
     async createSandbox(spec) {
       const { traits, addresses } = current()
       const ip = addresses.take(spec.pod.uid, spec.nodeIndex, spec.address)
-      const { id, failure } = await containers.run(sandboxOptions(spec, ip, traits))
-      if (failure === undefined) return
+      const first = await containers.run(sandboxOptions(spec, ip, traits))
+      if (first.failure === undefined) return
+      // Docker says of a score that it may not set only that something failed: without it, it may work.
+      await runtime.removeContainer(first.id)
+      const { id, failure } = await containers.run(sandboxOptions(spec, ip, { ...traits, canProtect: false }))
+      if (failure === undefined) {
+        session = { ...current(), traits: { ...traits, canProtect: false } }
+        return
+      }
       await runtime.removeSandbox(id)
       throw new Error(`the sandbox did not start: ${failure}`)
     },
@@ -182,10 +190,10 @@ function reachability(
   facts: DockerInfo,
   isLocal: boolean,
   platform: NodeJS.Platform = process.platform,
-): Pick<DockerTraits, 'mustPublish' | 'isRootless'> {
+): Pick<DockerTraits, 'mustPublish' | 'canProtect'> {
   const isRootless = facts.SecurityOptions?.some((option) => option.includes('rootless')) ?? false
   const isDesktop = /docker desktop/i.test(facts.OperatingSystem)
-  return { isRootless, mustPublish: platform !== 'linux' || !isLocal || isDesktop || isRootless }
+  return { canProtect: !isRootless, mustPublish: platform !== 'linux' || !isLocal || isDesktop || isRootless }
 }
 
 function describe(facts: DockerInfo): Omit<RuntimeInfo, 'networkPrefix'> {

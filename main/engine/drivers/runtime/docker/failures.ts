@@ -26,7 +26,13 @@ export function statusOf(error: unknown): number | undefined {
 
 /** What Docker said, without the client's words around it. */
 export function dockerMessage(error: unknown): string {
-  return (error as DockerFailure | undefined)?.json?.message ?? messageOf(error)
+  const said = (error as DockerFailure | undefined)?.json?.message
+  return (
+    said ??
+    messageOf(error)
+      .replace(/^\(HTTP code \d+\) [^-]*- /, '')
+      .trim()
+  )
 }
 
 /** Runs a request to Docker, telling its absence apart from its answers. */

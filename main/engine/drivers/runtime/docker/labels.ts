@@ -3,7 +3,15 @@ import type { ContainerSpec, PodIdentity } from '../runtime.ts'
 /** The label that makes a Docker object ours. What does not carry it with our cluster's id is never touched. */
 export const clusterLabel = 'io.archipel.cluster'
 
+/** Whose things they are: the identity of a cluster and where it keeps its data. */
+export interface Ownership {
+  readonly clusterId: string
+  /** For people, who see nothing else of ours in Docker's lists. */
+  readonly dataDir: string
+}
+
 export const labelNames = {
+  dataDir: 'io.archipel.data-dir',
   role: 'io.archipel.role',
   namespace: 'io.archipel.pod-namespace',
   pod: 'io.archipel.pod-name',
@@ -17,9 +25,13 @@ export const labelNames = {
 
 export type Labels = Readonly<Record<string, string>>
 
-function podLabels(clusterId: string, pod: PodIdentity): Record<string, string> {
+export function ownerLabels({ clusterId, dataDir }: Ownership): Record<string, string> {
+  return { [clusterLabel]: clusterId, [labelNames.dataDir]: dataDir }
+}
+
+function podLabels(owner: Ownership, pod: PodIdentity): Record<string, string> {
   return {
-    [clusterLabel]: clusterId,
+    ...ownerLabels(owner),
     [labelNames.namespace]: pod.namespace,
     [labelNames.pod]: pod.name,
     [labelNames.uid]: pod.uid,
@@ -27,13 +39,13 @@ function podLabels(clusterId: string, pod: PodIdentity): Record<string, string> 
   }
 }
 
-export function sandboxLabels(clusterId: string, pod: PodIdentity): Record<string, string> {
-  return { ...podLabels(clusterId, pod), [labelNames.role]: 'sandbox' }
+export function sandboxLabels(owner: Ownership, pod: PodIdentity): Record<string, string> {
+  return { ...podLabels(owner, pod), [labelNames.role]: 'sandbox' }
 }
 
-export function containerLabels(clusterId: string, spec: ContainerSpec): Record<string, string> {
+export function containerLabels(owner: Ownership, spec: ContainerSpec): Record<string, string> {
   return {
-    ...podLabels(clusterId, spec.pod),
+    ...podLabels(owner, spec.pod),
     [labelNames.role]: 'container',
     [labelNames.container]: spec.name,
     [labelNames.attempt]: String(spec.attempt),

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { IncomingMessage } from 'node:http'
 import type Docker from 'dockerode'
 import type { RuntimeLogOptions } from '../runtime.ts'
 import { asking } from './failures.ts'
@@ -11,10 +11,8 @@ export async function* containerLogs(
   options: RuntimeLogOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const container = docker.getContainer(id)
-  const { Config } = await asking(() => container.inspect())
-  // `follow` is what makes the client answer with a stream; without it a whole log would be held in memory.
-  const stream = await asking(async () => (await container.logs({ ...queryOf(options), follow: true })) as Readable)
+  const { Config } = await asking(() => docker.getContainer(id).inspect())
+  const stream = await asking(() => openLog(docker, id, options))
   const onAbort = (): void => {
     stream.destroy()
   }
@@ -29,10 +27,33 @@ export async function* containerLogs(
   }
 }
 
-function queryOf({ timestamps, tailLines, since }: RuntimeLogOptions): object {
+/** The client's own call answers with a stream only for logs that are followed, and gathers others in memory. */
+function openLog(docker: Docker, id: string, options: RuntimeLogOptions): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const request = {
+      path: `/containers/${id}/logs?`,
+      method: 'GET',
+      isStream: true,
+      statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+      options: queryOf(options),
+    }
+    docker.modem.dial(request, (error, answer) => {
+      if (error) reject(error)
+      else resolve(answer as IncomingMessage)
+    })
+  })
+}
+
+function queryOf({
+  follow,
+  timestamps,
+  tailLines,
+  since,
+}: RuntimeLogOptions): Record<string, string | number | boolean> {
   return {
     stdout: true,
     stderr: true,
+    follow,
     timestamps,
     ...(tailLines !== undefined ? { tail: tailLines } : {}),
     // Seconds with a fraction: Docker keeps nanoseconds.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import type Docker from 'dockerode'
 import { asking, dockerMessage, statusOf } from './failures.ts'
-import { clusterLabel } from './labels.ts'
+import { clusterLabel, ownerLabels, type Ownership } from './labels.ts'
 
 export interface ClusterNetwork {
   readonly name: string
@@ -11,7 +11,8 @@ export interface ClusterNetwork {
 }
 
 /** Finds the cluster's bridge network or makes it, on a /16 that nothing on this machine uses. */
-export async function ensureNetwork(docker: Docker, clusterId: string): Promise<ClusterNetwork> {
+export async function ensureNetwork(docker: Docker, owner: Ownership): Promise<ClusterNetwork> {
+  const { clusterId } = owner
   const name = `archipel-${clusterId}`
   const networks = await asking(() => docker.listNetworks())
   const known = networks.find((network) => network.Name === name && network.Labels?.[clusterLabel] === clusterId)
@@ -22,20 +23,20 @@ export async function ensureNetwork(docker: Docker, clusterId: string): Promise<
     ...usedByMachine(),
   ]
   for (const prefix of candidates(clusterId, new Set(used))) {
-    if (await tryCreate(docker, name, prefix, clusterId)) return { name, prefix }
+    if (await tryCreate(docker, name, prefix, owner)) return { name, prefix }
   }
   throw new Error(
     'every private network that a cluster could have is in use: remove unused Docker networks with "docker network prune"',
   )
 }
 
-async function tryCreate(docker: Docker, name: string, prefix: string, clusterId: string): Promise<boolean> {
+async function tryCreate(docker: Docker, name: string, prefix: string, owner: Ownership): Promise<boolean> {
   try {
     await asking(() =>
       docker.createNetwork({
         Name: name,
         Driver: 'bridge',
-        Labels: { [clusterLabel]: clusterId },
+        Labels: ownerLabels(owner),
         IPAM: { Driver: 'default', Config: [{ Subnet: `${prefix}.0.0/16`, Gateway: `${prefix}.0.1` }] },
         Options: mtuOption(),
       }),

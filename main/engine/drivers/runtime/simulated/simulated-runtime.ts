@@ -118,9 +118,13 @@ export function createSimulatedRuntime({ clock, remembered }: SimulatedRuntimeOp
 
     findImage: (reference) => Promise.resolve(reference.includes('no-image') ? undefined : `simulated:${reference}`),
     pullImage: (reference) =>
-      Promise.reject(
-        new ImagePullError(`manifest for ${reference} not found: the simulated registry has everything but "no-image"`),
-      ),
+      reference.includes('no-image')
+        ? Promise.reject(
+            new ImagePullError(
+              `manifest for ${reference} not found: the simulated registry has everything but "no-image"`,
+            ),
+          )
+        : Promise.resolve(),
 
     startContainer(spec) {
       const pod = pods.get(spec.pod.uid)

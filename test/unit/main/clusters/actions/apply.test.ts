@@ -107,7 +107,7 @@ describe('applying a text', () => {
   it('finds a kind that came after discovery was read', async () => {
     const before = cluster.served
     cluster.served = []
-    cluster.kinds = (refresh = false) => Promise.resolve(refresh ? (cluster.served = before) : cluster.served)
+    cluster.kinds = (refresh) => Promise.resolve(refresh ? (cluster.served = before) : cluster.served)
     expect(await apply(map('{}'))).toMatchObject([{ outcome: 'created' }])
   })
 

@@ -1,0 +1,26 @@
+import { milliValue, wholeValue } from '../../quantity/quantity.ts'
+import type { Container, PodSpec } from './pod-types.ts'
+
+/** What a pod asks for: cores and bytes. */
+export function podMeasures({ spec }: { spec: PodSpec }): Record<string, number> {
+  return {
+    cpuRequests: requestOf(spec, (requests) => milliValue(requests['cpu'])) / 1_000,
+    memoryRequests: requestOf(spec, (requests) => wholeValue(requests['memory'])),
+  }
+}
+
+/**
+ * The containers and sidecars together, or the most that an init container needs beside the sidecars started before it.
+ * Source: k8s.io/component-helpers/resource helpers.go AggregateContainerRequests.
+ */
+function requestOf(spec: PodSpec, read: (requests: Record<string, string>) => number): number {
+  const amount = ({ resources }: Container): number => read(resources?.requests ?? {})
+  let sidecars = 0
+  let peak = 0
+  for (const container of spec.initContainers ?? []) {
+    if (container.restartPolicy === 'Always') sidecars += amount(container)
+    else peak = Math.max(peak, sidecars + amount(container))
+  }
+  const running = spec.containers.reduce((sum, container) => sum + amount(container), sidecars)
+  return Math.max(running, peak)
+}

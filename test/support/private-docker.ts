@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, constants, openSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import Docker from 'dockerode'
+import { eventually } from './eventually.ts'
+import { createTempDir } from './temp-dir.ts'
+
+/** A Docker engine of the test's own, which it may stop and start. */
+export interface PrivateDocker {
+  readonly host: string
+  /** Ends it as a user's `systemctl stop docker` does: its containers end with it. */
+  stop(): Promise<void>
+  start(): Promise<void>
+  /** Stops it and removes everything it had. */
+  remove(): Promise<void>
+}
+
+/** A private engine needs its program, Linux and root. */
+export const hasPrivateDocker = process.platform === 'linux' && process.getuid?.() === 0 && findDockerd() !== undefined
+
+function findDockerd(): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin']
+  return folders.map((folder) => join(folder, 'dockerd')).find(isExecutable)
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export async function createPrivateDocker(): Promise<PrivateDocker> {
+  const dir = createTempDir('dockerd')
+  const socket = join(dir.path, 'docker.sock')
+  const log = openSync(join(dir.path, 'dockerd.log'), 'a')
+  const folders = [
+    '--data-root',
+    join(dir.path, 'data'),
+    '--exec-root',
+    join(dir.path, 'exec'),
+    '-p',
+    join(dir.path, 'pid'),
+  ]
+  // Without firewall rules: those are the machine's, and other engines on it have theirs.
+  const args = ['-H', `unix://${socket}`, ...folders, '--bridge', 'none', '--iptables=false']
+  let daemon: ChildProcess | undefined
+
+  async function start(): Promise<void> {
+    daemon = spawn(findDockerd() ?? 'dockerd', args, { stdio: ['ignore', log, log] })
+    const docker = new Docker({ socketPath: socket })
+    await eventually('the private Docker engine answers', () => docker.ping(), Boolean)
+  }
+
+  async function stop(): Promise<void> {
+    const ending = daemon
+    daemon = undefined
+    if (ending?.exitCode !== null || !ending.kill('SIGTERM')) return
+    await once(ending, 'exit')
+  }
+
+  const engine: PrivateDocker = {
+    host: `unix://${socket}`,
+    start,
+    stop,
+    async remove() {
+      await stop()
+      dir.dispose()
+    },
+  }
+  await start()
+  return engine
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import type { Row } from '#contract/objects.ts'
+import { capacityOf } from '../../../../../renderer/features/overview/capacity.ts'
+
+function row(name: string, measures: Record<string, number>, state: 'ready' | 'succeeded' = 'ready'): Row {
+  const health = { state, reason: '' }
+  return { id: name, cluster: 'c', name, isDeleting: false, labels: {}, cells: [], health, measures }
+}
+
+test('adds up what nodes offer and what running pods ask for', () => {
+  const nodes = [
+    row('a', { cpuAllocatable: 4, memoryAllocatable: 100, podsAllocatable: 110 }),
+    row('b', { cpuAllocatable: 2 }),
+  ]
+  const pods = [
+    row('one', { cpuRequests: 0.5, memoryRequests: 10 }),
+    row('two', { cpuRequests: 1 }),
+    row('done', { cpuRequests: 8 }, 'succeeded'),
+  ]
+  expect(capacityOf(nodes, pods)).toEqual([
+    { resource: 'cpu', used: 1.5, total: 6 },
+    { resource: 'memory', used: 10, total: 100 },
+    { resource: 'pods', used: 2, total: 110 },
+  ])
+})
+
+test('says nothing where no node says what it offers', () => {
+  expect(capacityOf([], [row('one', { cpuRequests: 1 })])).toEqual([])
+})
