@@ -15,7 +15,11 @@ async function main(): Promise<number> {
     .option('--no-open', 'do not open the default browser')
   try {
     const flags = program.parse().opts<Omit<ServeFlags, 'host'>>()
-    await serve({ ...flags, host: '127.0.0.1' }, realpathSync(process.argv[1] ?? ''))
+    await serve(
+      { ...flags, host: '127.0.0.1' },
+      realpathSync(process.argv[1] ?? ''),
+      (url) => `Open ${url} in a browser; the link works once. Ctrl+C stops the app, not the containers.`,
+    )
     return 0
   } catch (error) {
     const { text, exitCode } = explain(error)

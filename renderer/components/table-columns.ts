@@ -86,8 +86,10 @@ function lookOf(id: string, column: Column): ColumnLook {
 }
 
 function sizeOf(id: string, column: Column): { width: number; grows?: boolean } {
-  if (id === 'message') return { width: 280, grows: true }
-  if (/^(images|selector|node-selector|object|holder)$/.test(id)) return { width: 220 }
+  if (id === 'message') return { width: 220, grows: true }
+  if (id === 'count') return { width: 64 }
+  if (id === 'object') return { width: 180 }
+  if (/^(images|selector|node-selector|holder)$/.test(id)) return { width: 220 }
   if (id === 'status') return { width: 168 }
   if (id === 'ready') return { width: 64 }
   if (/^(node|containers|ports|endpoints|roles|type|version|reason)$/.test(id)) return { width: 140 }

@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
 import type { KubeObject } from '#kube/meta/object.ts'
+import type { SortOrder } from '../objects/row-sort.ts'
 import type { ObjectTarget } from '../components/section-props.ts'
 
 export type ActionId = 'logs' | 'forward' | 'yaml' | 'edit' | 'scale' | 'restart' | 'delete'
@@ -26,6 +27,8 @@ export interface UiKind {
   readonly columns?: readonly string[] | undefined
   /** The column that carries the state's colour, where it is not `status`. */
   readonly healthColumn: string
+  /** The order of a list that nobody has sorted; absent: by namespace and name. */
+  readonly sort?: SortOrder | undefined
   readonly links: Readonly<Record<string, (text: string, namespace: string | undefined) => ObjectTarget>>
 }
 
@@ -39,6 +42,7 @@ interface UiKindInput<T extends KubeObject> {
   actions?: readonly ActionId[]
   columns?: readonly string[]
   healthColumn?: string
+  sort?: SortOrder
   links?: UiKind['links']
 }
 
@@ -56,6 +60,7 @@ export function defineUiKind<T extends KubeObject>(input: UiKindInput<T>): UiKin
     actions: [...(input.actions ?? []), ...always],
     columns: input.columns,
     healthColumn: input.healthColumn ?? 'status',
+    sort: input.sort,
     links: input.links ?? {},
   })
 }

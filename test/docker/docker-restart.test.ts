@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { deployment as deploymentKind } from '#kube/kinds/apps/deployment.ts'
 import { node as nodeKind } from '#kube/kinds/core/node.ts'
-import { pod as podKind } from '#kube/kinds/core/pod.ts'
+import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
 import { service as serviceKind } from '#kube/kinds/core/service.ts'
 import { findCondition } from '#kube/meta/object.ts'
 import { connectDocker } from '../support/docker.ts'
@@ -56,13 +56,15 @@ describe.skipIf(!hasPrivateDocker)('Docker stops and comes back while pods run',
     expect(conditions[0]?.message).toMatch(/start Docker/)
     const during = registry.list(podKind, { namespace: 'default' }).items
     expect(during.map(({ metadata }) => metadata.uid)).toEqual(before.map(({ metadata }) => metadata.uid))
-    expect(during.filter(({ status }) => status?.phase === 'Failed')).toEqual([])
+    const isGivenUp = ({ metadata, status }: Pod): boolean => metadata.name !== 'once' && status?.phase === 'Failed'
+    expect(during.filter(isGivenUp)).toEqual([])
 
     await engine.start()
     await eventually('the nodes are ready', readiness, (all) => all.every((one) => one?.status === 'True'))
     const after = await cluster.until('the pods are back', podKind, (pods) => {
       const web = pods.filter(({ metadata }) => metadata.name !== 'once')
-      return web.every((pod) => isServing(pod) && pod.status?.containerStatuses?.[0]?.restartCount === 1)
+      // Docker ends one container after the other, so one may have been started again before Docker was gone.
+      return web.every((pod) => isServing(pod) && (pod.status?.containerStatuses?.[0]?.restartCount ?? 0) >= 1)
     })
     expect(after.map(({ metadata, status }) => [metadata.uid, status?.podIP])).toEqual(
       before.map(({ metadata, status }) => [metadata.uid, status?.podIP]),

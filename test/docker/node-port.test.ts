@@ -81,9 +81,11 @@ describe.skipIf(!process.env['DOCKER_HOST'])('a node port on 127.0.0.1', () => {
     const [pod] = registry.list(podKind, { namespace: 'default' }).items
     await registry.delete(podKind, 'default', pod?.metadata.name ?? '')
     await cluster.untilReady(3)
-    const deployment = registry.get(deploymentKind, 'default', 'web')
-    const template = aDeployment('web', 3, { image: docker.image('v2') }).spec.template
-    await registry.update(deploymentKind, { ...deployment, spec: { ...deployment.spec, template } })
+    const { template } = aDeployment('web', 3, { image: docker.image('v2') }).spec
+    await registry.modify(deploymentKind, 'default', 'web', (current) => ({
+      ...current,
+      spec: { ...current.spec, template },
+    }))
     await cluster.until(
       'all pods run the new image',
       podKind,

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pod } from '#kube/kinds/core/pod.ts'
 import type { KubeList } from '#kube/meta/object.ts'
 import { connectDocker, type TestDocker } from '../support/docker.ts'
+import { recordEndpoints, type EndpointHistory } from '../support/endpoint-history.ts'
 import { eventually } from '../support/eventually.ts'
 import { createKubeClient, type KubeClient } from '../support/kube-client.ts'
 import { startSteadyClient, type Answer } from '../support/steady-client.ts'
 import { createTempDir } from '../support/temp-dir.ts'
 import { launchBrowser, openPage, serveApp, type ServedApp } from '../support/web-app.ts'
-import { recordEndpoints, type EndpointHistory } from './endpoint-history.ts'
 import { WindowDriver } from './window-driver.ts'
 
 const artefacts = join(import.meta.dirname, '..', '..', 'test-results', 'main-job')

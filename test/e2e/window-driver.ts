@@ -32,6 +32,11 @@ export class WindowDriver {
     await this.page.getByRole('grid', { name: kind }).waitFor()
   }
 
+  async openView(name: string): Promise<void> {
+    await this.#sidebar().getByRole('link', { name }).first().click()
+    await this.page.getByRole('main').waitFor()
+  }
+
   async apply(text: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Create', exact: true }).first().click()
     const dialog = this.page.getByRole('dialog')

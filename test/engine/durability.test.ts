@@ -1,91 +1,150 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import type { Found, Seen, WriterLine } from '../support/durability-writer.ts'
+import type { KubeList } from '#kube/meta/object.ts'
+import { createApiClient, type ApiClient } from '../support/api-client.ts'
+import { startEngine, type EngineProcess } from '../support/engine-process.ts'
 import { createTempDir } from '../support/temp-dir.ts'
+import {
+  committedOf,
+  loadObject,
+  loadPath,
+  loadSelector,
+  stateOf,
+  writeUntilCut,
+  type Committed,
+  type NameLog,
+  type State,
+} from '../support/write-load.ts'
 
-const writer = fileURLToPath(new URL('../support/durability-writer.ts', import.meta.url))
 const kills = 50
+const writers = 8
+const namesPerWriter = 3
+/** The ways to follow the load: in one namespace, in all, and those that want bookmarks. */
+const watchPaths = [
+  `${loadPath}?watch=1&${loadSelector}`,
+  `/api/v1/configmaps?watch=1&${loadSelector}`,
+  `${loadPath}?watch=1&${loadSelector}&allowWatchBookmarks=true`,
+]
+const names = Array.from({ length: writers * namesPerWriter }, (_, index) => `name-${String(index)}`)
 
+/** What clients of an engine knew of it when it was killed. */
 interface Life {
-  found: { revision: number; state: Found[]; history: Seen[] }
-  lines: WriterLine[]
+  readonly logs: readonly NameLog[]
+  /** What each watch told. */
+  readonly watched: readonly (readonly Committed[])[]
 }
 
-/** Starts a writer, lets it be acknowledged a random number of times, and kills it in the middle of whatever it does. */
-async function live(dataDir: string, since: number): Promise<Life> {
-  const child = spawn(process.execPath, [writer, dataDir, String(since)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const exited = once(child, 'exit')
-  const lines: WriterLine[] = []
-  let acknowledgements = Math.ceil(Math.random() * 300)
-  for await (const text of createInterface({ input: child.stdout })) {
-    const line = parse(text)
-    if (!line) continue
-    lines.push(line)
-    if (line.type === 'acked' && --acknowledgements === 0) child.kill('SIGKILL')
+/** What clients of the next engine find. */
+interface Found {
+  readonly states: ReadonlyMap<string, State>
+  readonly revision: number
+  /** Every write since the life before began. */
+  readonly history: readonly Committed[]
+}
+
+/** Puts an engine under load and kills it at a random moment. */
+async function liveUntilKilled(engine: EngineProcess, { states, revision }: Found): Promise<Life> {
+  const logs = names.map((name): NameLog => {
+    return { name, acknowledged: [states.get(name) ?? null], unanswered: undefined }
+  })
+  const ending = Promise.withResolvers<unknown>()
+  const countdown = createCountdown(() => {
+    ending.resolve(engine.stop('SIGKILL'))
+  })
+  const clients = Array.from({ length: writers }, () => createApiClient(engine.kubeconfig))
+  const watcher = createApiClient(engine.kubeconfig)
+  const watching = watchPaths.map((path) =>
+    follow(watcher, `${path}&resourceVersion=${String(revision)}`, countdown.watched),
+  )
+  const writing = clients.map((client, index) =>
+    writeUntilCut(client, logs.slice(index * namesPerWriter, (index + 1) * namesPerWriter), countdown),
+  )
+  await Promise.all([ending.promise, ...writing])
+  const watched = await Promise.all(watching)
+  for (const client of [...clients, watcher]) client.dispose()
+  return { logs, watched }
+}
+
+/** Kills when something has happened a random number of times: a request sent, an answer read, or an event seen. */
+function createCountdown(kill: () => void): { issued(): void; acknowledged(): void; watched(): void } {
+  const kinds = ['issued', 'acknowledged', 'watched'] as const
+  const kind = kinds[Math.floor(Math.random() * kinds.length)]
+  let left = Math.ceil(Math.random() * 300)
+  const tick = (happened: (typeof kinds)[number]) => () => {
+    if (happened === kind && --left === 0) kill()
   }
-  await exited
-  const [found] = lines
-  if (found?.type !== 'found') throw new Error('the writer did not start')
-  return { found, lines }
+  return { issued: tick('issued'), acknowledged: tick('acknowledged'), watched: tick('watched') }
 }
 
-/** The last line may be cut by the kill. */
-function parse(text: string): WriterLine | undefined {
-  try {
-    return JSON.parse(text) as WriterLine
-  } catch {
-    return undefined
+/** Reads a watch to its end. */
+async function follow(client: ApiClient, path: string, onEvent: () => void): Promise<Committed[]> {
+  const events: Committed[] = []
+  const watch = client.watch(path)
+  for (let frame = await watch.next(); frame; frame = await watch.next()) {
+    if (frame.type === 'BOOKMARK') continue
+    events.push(committedOf(frame))
+    onEvent()
   }
+  return events
 }
 
-/** What must be true of a start after a life: see the test's name. */
-function check(before: Life, { found }: Life): void {
-  const state = new Map(found.state.map((it) => [it.key, it.sequence]))
-  expect(found.state.filter(({ isWhole }) => !isWhole)).toEqual([])
-  const history = new Map(found.history.map((event) => [event.revision, `${event.key} ${String(event.sequence)}`]))
-  const allowed = new Map<string, (number | null)[]>()
-  for (const { key, sequence } of before.found.state) allowed.set(key, [sequence])
-  for (const line of before.lines) {
-    if (line.type === 'found') continue
-    const { key, sequence } = line
-    if (line.type === 'issued') allowed.set(key, [...(allowed.get(key) ?? [null]).slice(-1), sequence])
-    else {
-      expect(history.get(line.revision), `${line.type} at ${String(line.revision)}`).toBe(`${key} ${String(sequence)}`)
-      if (line.type === 'acked') allowed.set(key, [sequence])
+/** What is there, and how it came to be since `revision`. A marker, written now, tells where the history ends. */
+async function find({ client }: EngineProcess, life: number, since: number): Promise<Found> {
+  const list = (await client.send(`${loadPath}?${loadSelector}`)).json<KubeList>()
+  const listed = Number(list.metadata.resourceVersion)
+  expect(listed).toBeGreaterThanOrEqual(since)
+  const marker = `marker-${String(life)}`
+  const marked = await client.send(loadPath, { method: 'POST', body: loadObject(marker, 0) })
+  expect(marked.status, marked.text).toBe(201)
+  const watch = client.watch(`${loadPath}?watch=1&${loadSelector}&resourceVersion=${String(since)}`)
+  const history: Committed[] = []
+  for (let frame = await watch.next(); frame; frame = await watch.next()) {
+    const event = committedOf(frame)
+    if (event.name === marker) {
+      watch.dispose()
+      expect(event.revision).toBeGreaterThan(listed)
+      const states = new Map(list.items.map((object) => [object.metadata.name, stateOf(object)]))
+      return { states, revision: event.revision, history }
     }
+    history.push(event)
   }
-  for (const [key, sequences] of allowed) expect(sequences, key).toContain(state.get(key) ?? null)
-  expect([...state.keys()].filter((key) => !allowed.has(key))).toEqual([])
-  expect(replay(before.found.state, found.history)).toEqual(new Map([...state].sort()))
+  throw new Error('the history ended before its newest event')
 }
 
-/** The state after the events; the history must lead from the state before to the state that was found. */
-function replay(start: readonly Found[], events: readonly Seen[]): Map<string, number | null> {
-  const state = new Map<string, number | null>(start.map(({ key, sequence }) => [key, sequence]))
-  for (const { key, sequence } of events) {
-    if (sequence === null) state.delete(key)
-    else state.set(key, sequence)
+function check({ logs, watched }: Life, { states, history }: Found, life: number): void {
+  const byName = Map.groupBy(history, ({ name }) => name)
+  for (const { name, acknowledged, unanswered } of logs) {
+    const [before, ...after] = acknowledged
+    const happened = (byName.get(name) ?? []).map(({ state }) => state)
+    const mayHave = unanswered !== undefined && happened.length > after.length ? [...after, unanswered] : after
+    expect(happened, `the writes of ${name}`).toEqual(mayHave)
+    expect(states.get(name) ?? null, `the state of ${name}`).toBe([before, ...mayHave].at(-1))
   }
-  return new Map([...state].sort())
+  const revisions = history.map(({ revision }) => revision)
+  expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b))
+  // A watch tells everything in its order; it ends where the engine did.
+  for (const events of watched) expect(history.slice(0, events.length), 'what a watch told').toEqual(events)
+  const markers = Array.from({ length: life }, (_, index) => `marker-${String(index)}`)
+  const known = new Set([...names, ...markers])
+  expect([...byName.keys(), ...states.keys()].filter((name) => !known.has(name))).toEqual([])
+  expect(markers.filter((name) => !states.has(name))).toEqual([])
 }
 
-test(`after each of ${String(kills)} kills every acknowledged write is there, nothing is half there, and no watch had seen what was not committed`, async () => {
+test(`an engine that is killed ${String(kills)} times under load keeps every acknowledged write whole, and its watches told nothing else`, async () => {
   const dir = createTempDir('durability')
+  let engine = await startEngine({ dataDir: dir.path, isBuilt: true })
   try {
-    let acknowledged = 0
-    let life = await live(dir.path, 0)
-    for (let kill = 1; kill <= kills; kill++) {
-      const next = await live(dir.path, life.found.revision)
-      check(life, next)
-      expect(next.found.revision).toBeGreaterThan(life.found.revision)
-      acknowledged += life.lines.filter(({ type }) => type === 'acked').length
-      life = next
+    let acknowledgements = 0
+    let found = await find(engine, 0, 0)
+    for (let life = 1; life <= kills; life++) {
+      const lived = await liveUntilKilled(engine, found)
+      engine = await startEngine({ dataDir: dir.path, isBuilt: true })
+      found = await find(engine, life, found.revision)
+      check(lived, found, life)
+      acknowledgements += lived.logs.reduce((sum, { acknowledged }) => sum + acknowledged.length - 1, 0)
     }
-    expect(acknowledged).toBeGreaterThan(kills * 20)
+    expect(acknowledgements).toBeGreaterThan(kills * 20)
   } finally {
+    await engine.stop('SIGKILL')
     dir.dispose()
   }
 })

@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { existsSync, globSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createApiClient, type ApiClient } from './api-client.ts'
 
-const cli = fileURLToPath(new URL('../../main/cli.ts', import.meta.url))
+const root = join(import.meta.dirname, '..', '..')
+const sourceCli = join(root, 'main', 'cli.ts')
+const builtCli = join(root, 'out', 'main', 'cli.js')
 
 export interface EngineStart {
   readonly dataDir: string
@@ -12,6 +15,8 @@ export interface EngineStart {
   /** Further arguments of `archipel engine`. */
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Takes the built program, which starts in less than half the time, unless a source is newer. */
+  readonly isBuilt?: boolean
 }
 
 /** What the engine said on its way out. */
@@ -46,8 +51,10 @@ export async function startEngine({
   runtime = 'simulated',
   args = [],
   env = {},
+  isBuilt = false,
 }: EngineStart): Promise<EngineProcess> {
-  const child = spawnArchipel(['engine', '--data-dir', dataDir, '--runtime', runtime, ...args], env)
+  const cli = isBuilt && isBuildFresh() ? builtCli : sourceCli
+  const child = spawnArchipel(['engine', '--data-dir', dataDir, '--runtime', runtime, ...args], env, cli)
   const ended = endOf(child)
   const ready = await Promise.race([firstLine(child), ended.then(failed)])
   const {
@@ -70,7 +77,18 @@ export async function startEngine({
   }
 }
 
-function spawnArchipel(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+function isBuildFresh(): boolean {
+  if (!existsSync(builtCli)) return false
+  const builtAt = statSync(builtCli).mtimeMs
+  const sources = globSync('{main,preload}/**/*.ts', { cwd: root })
+  return sources.every((source) => statSync(join(root, source)).mtimeMs < builtAt)
+}
+
+function spawnArchipel(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cli = sourceCli,
+): ChildProcess {
   return spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
 }
 

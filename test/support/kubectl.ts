@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { inflateRawSync } from 'node:zlib'
+import { unzipSync } from 'fflate'
 
 export interface Kubectl {
   /** Runs to the end and answers with standard output; fails with standard error unless the exit code is 0. */
@@ -77,18 +77,8 @@ async function unpackKubectl(): Promise<string> {
   return binary
 }
 
-/** One file of a zip archive. Source: PKWARE APPNOTE.TXT §4.3.7 and §4.3.12. */
-function readZipEntry(archive: Buffer, name: string): Buffer {
-  const end = archive.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'))
-  let at = archive.readUInt32LE(end + 16)
-  for (let left = archive.readUInt16LE(end + 10); left > 0; left--) {
-    const nameLength = archive.readUInt16LE(at + 28)
-    const local = archive.readUInt32LE(at + 42)
-    if (archive.toString('utf8', at + 46, at + 46 + nameLength) === name) {
-      const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28)
-      return inflateRawSync(archive.subarray(start, start + archive.readUInt32LE(at + 20)))
-    }
-    at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32)
-  }
-  throw new Error(`the archive has no ${name}`)
+function readZipEntry(archive: Uint8Array, name: string): Uint8Array {
+  const { [name]: entry } = unzipSync(archive, { filter: (file) => file.name === name })
+  if (!entry) throw new Error(`the archive has no ${name}`)
+  return entry
 }

@@ -43,12 +43,17 @@ export function registerServeCommand(program: Command): void {
     .action(({ dataDir, ...flags }: Partial<ServeFlags> & Omit<ServeFlags, 'dataDir'>, command: Command) => {
       // Not a required option of commander: that would hide that `--data-dri` is no option at all.
       if (dataDir === undefined) command.error("error: required option '--data-dir <dir>' not specified")
-      return serve({ ...flags, dataDir }, realpathSync(process.argv[1] ?? ''))
+      return serve({ ...flags, dataDir }, realpathSync(process.argv[1] ?? ''), readyLine)
     })
 }
 
-/** Runs until it is told to stop. `entry` is the program's own file: the built window and the engine stand beside it. */
-export async function serve(flags: ServeFlags, entry: string): Promise<void> {
+const readyLine = (url: string): string => JSON.stringify({ ready: true, url })
+
+/**
+ * Runs until it is told to stop. `entry` is the program's own file: the built window and the engine stand beside it.
+ * `announce` words the one line that is printed with the URL.
+ */
+export async function serve(flags: ServeFlags, entry: string, announce: (url: string) => string): Promise<void> {
   const logger = createJsonLogger({ level: 'info', now: systemClock.now, write: (line) => process.stderr.write(line) })
   const readAsset = await createAssets(findWindow(entry), { transport: 'websocket' })
   const app = await startApp({
@@ -75,7 +80,10 @@ export async function serve(flags: ServeFlags, entry: string): Promise<void> {
     const { host, port } = flags
     if (!isLoopback(host))
       logger.warn('others on the network can reach this page; its token is their only obstacle', { host })
-    await serveUntilStopped(app, { host, port, readAsset, logger }, flags.open ?? false)
+    await serveUntilStopped(app, { host, port, readAsset, logger }, (url) => {
+      process.stdout.write(`${announce(url)}\n`)
+      if (flags.open) openBrowser(url)
+    })
   } finally {
     await app.stop()
   }
@@ -84,7 +92,7 @@ export async function serve(flags: ServeFlags, entry: string): Promise<void> {
 async function serveUntilStopped(
   app: App,
   options: { host: string; port: number; readAsset: Awaited<ReturnType<typeof createAssets>>; logger: Logger },
-  isOpened: boolean,
+  onReady: (url: string) => void,
 ): Promise<void> {
   const stop = stopSignal()
   const web = await openWebHost({ ...options, accept: (transport) => app.accept(transport) }).catch(
@@ -93,8 +101,7 @@ async function serveUntilStopped(
       throw code === 'EADDRINUSE' ? new AppError('engine.port-in-use', { port: options.port }) : error
     },
   )
-  process.stdout.write(`${JSON.stringify({ ready: true, url: web.url })}\n`)
-  if (isOpened) openBrowser(web.url)
+  onReady(web.url)
   await new Promise<void>((done) => {
     if (stop.aborted) done()
     stop.addEventListener('abort', () => {

@@ -57,7 +57,7 @@ function rowOf(kind: Kind, object: KubeObject, { version, include, now }: TableO
     kind.columns.length === 0
       ? [object.metadata.name, ageOf(object.metadata.creationTimestamp, now)]
       : kind.columns.map((column) => {
-          const value = column.cell(object)
+          const value = column.cell(object, now)
           return column.type === 'date' ? ageOf(typeof value === 'string' ? value : undefined, now) : (value ?? '')
         })
   if (include === 'None') return { cells }

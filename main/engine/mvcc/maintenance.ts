@@ -27,12 +27,15 @@ export function createMaintenance({
 }: MaintenanceOptions): Disposable & { touch(): void } {
   let timer: Disposable | undefined
   let isDisposed = false
+  let trimmed = history.floor
 
   function run(): void {
     if (isDisposed) return
     try {
       history.raiseFloor(nextFloor())
-      if (driver.compact(history.floor, batchSize)) return void setImmediate(run)
+      const hasMore = history.floor > trimmed && driver.compact(history.floor, batchSize)
+      if (hasMore) return void setImmediate(run)
+      trimmed = history.floor
       driver.checkpoint()
     } catch (error) {
       // The next write makes it due again: a full disk must not end the engine here.

@@ -44,13 +44,13 @@ function validateNamespace({ namespaced }: Pick<Kind, 'namespaced'>, namespace: 
 export function validateLabels(labels: Record<string, string> | undefined, field: string): FieldError[] {
   return Object.entries(labels ?? {}).flatMap(([key, value]) => [
     ...problems(field, key, qualifiedName(key)),
-    ...problems(field, value, labelValue(String(value))),
+    ...problems(field, value, labelValue(value)),
   ])
 }
 
 export function validateAnnotations(annotations: Record<string, string> | undefined, field: string): FieldError[] {
   const entries = Object.entries(annotations ?? {})
-  const size = entries.reduce((sum, [key, value]) => sum + key.length + String(value).length, 0)
+  const size = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0)
   return [
     ...entries.flatMap(([key]) => problems(field, key, qualifiedName(key.toLowerCase()))),
     ...(size > annotationsLimit

@@ -79,9 +79,9 @@ export interface Registry {
   find<T extends KubeObject>(kind: Kind<T>, namespace: string | undefined, name: string): T | undefined
   list<T extends KubeObject>(kind: Kind<T>, options?: ListOptions): ListResult<T>
 
-  create<T extends KubeObject>(kind: Kind<T>, object: T, options?: WriteOptions): Promise<T>
+  create<T extends KubeObject>(kind: Kind<T>, object: NoInfer<T>, options?: WriteOptions): Promise<T>
   /** A resourceVersion in the object is a precondition (409 Conflict); without one the write is unconditional. */
-  update<T extends KubeObject>(kind: Kind<T>, object: T, options?: WriteOptions): Promise<T>
+  update<T extends KubeObject>(kind: Kind<T>, object: NoInfer<T>, options?: WriteOptions): Promise<T>
   /** Applies a pure change to the current state, again after a conflict (five times, as upstream's patch). */
   modify<T extends KubeObject>(
     kind: Kind<T>,

@@ -68,4 +68,4 @@ export type StrategyLookup = <T extends KubeObject>(kind: Kind<T>) => Strategy<T
 const plain = defineStrategy<KubeObject>({})
 
 /** For kinds without rules of their own. */
-export const defaultStrategies: StrategyLookup = <T extends KubeObject>() => plain as unknown as Strategy<T>
+export const defaultStrategies: StrategyLookup = () => plain

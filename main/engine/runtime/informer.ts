@@ -66,7 +66,7 @@ export function createInformers(registry: Registry): Informers {
     // A kind's descriptor and its informer are made for one T; the map cannot say so.
     if (known) return known as unknown as Informer<T>
     const informer = createInformer(registry, kind)
-    informers.set(name, informer as unknown as Informer<KubeObject>)
+    informers.set(name, informer)
     return informer
   }
   return {

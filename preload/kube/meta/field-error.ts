@@ -59,10 +59,6 @@ export function notFoundField(field: string, value: unknown): FieldError {
   return fieldError('FieldValueNotFound', field, '', value ?? null)
 }
 
-export function typeInvalidField(field: string, value: unknown, detail: string): FieldError {
-  return fieldError('FieldValueTypeInvalid', field, detail, value ?? null)
-}
-
 export function unsupportedField(field: string, value: unknown, supported: readonly string[]): FieldError {
   const listed = supported.map((word) => JSON.stringify(word)).join(', ')
   return fieldError('FieldValueNotSupported', field, `supported values: ${listed}`, value ?? '')

@@ -122,9 +122,3 @@ export function portName(value: string): string[] {
 export function portNumber(value: number): string[] {
   return Number.isInteger(value) && value >= 1 && value <= 65_535 ? [] : ['must be between 1 and 65535, inclusive']
 }
-
-/** What may stand in a URL as one segment. Source: apimachinery pkg/api/validation/path. */
-export function pathSegment(value: string): string[] {
-  if (value === '.' || value === '..') return [`may not be '${value}'`]
-  return ['/', '%'].filter((mark) => value.includes(mark)).map((mark) => `may not contain '${mark}'`)
-}

@@ -96,21 +96,9 @@ export function requestEntityTooLarge(detail: string): StatusError {
   return statusError(413, 'RequestEntityTooLarge', `Request entity is too large: ${detail}`)
 }
 
-export function tooManyRequests(message: string, retryAfterSeconds: number): StatusError {
-  return statusError(429, 'TooManyRequests', message, { retryAfterSeconds })
-}
-
 export function internalError(message: string, options?: ErrorOptions): StatusError {
   const error = statusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
   return options ? new StatusError(error.status, options) : error
-}
-
-export function serviceUnavailable(message: string): StatusError {
-  return statusError(503, 'ServiceUnavailable', message)
-}
-
-export function timeout(message: string, retryAfterSeconds = 0): StatusError {
-  return statusError(504, 'Timeout', `Timeout: ${message}`, retryAfterSeconds > 0 ? { retryAfterSeconds } : {})
 }
 
 /** A revision that the server has not reached. Source: apiserver pkg/storage/errors.go. */

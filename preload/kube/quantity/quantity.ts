@@ -102,8 +102,6 @@ export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
   return { nano: a.nano - b.nano, format: a.nano === 0n ? b.format : a.format }
 }
 
-export const zeroQuantity: Quantity = { nano: 0n, format: 'DecimalSI' }
-
 /** Thousandths, rounded up; what CPU shares are counted in. 0 for what is no quantity. */
 export function milliValue(text: string | number | undefined): number {
   return roundUp(text, one / 1000n)

@@ -8,6 +8,7 @@ export const eventUi = defineUiKind<Event>({
   icon: Activity,
   columns: ['last-seen', 'type', 'reason', 'object', 'message', 'count', 'namespace'],
   healthColumn: 'type',
+  sort: { column: 'last-seen', descending: false },
   facts: ({ type, reason, message, involvedObject, source, reportingComponent, count, firstTimestamp }) => [
     { label: 'type', value: type },
     { label: 'reason', value: reason },

@@ -173,6 +173,7 @@ export const fact = {
 export const overview = {
   capacity: 'Capacity',
   requested: '{used} requested of {total}',
+  used: '{used} of {total}',
   cpu: 'CPU cores',
   memory: 'Memory',
   pods: 'Pods',

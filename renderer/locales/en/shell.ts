@@ -54,6 +54,7 @@ export const kind = {
 export const rail = { label: 'Clusters', all: 'All clusters', cluster: '{name} ({state})' }
 
 export const statusBar = {
+  runtimeDown: '{runtime}, does not answer',
   lost: 'Connection to the host lost, trying again',
   clusters: 'Connections',
   dock: '{n} tab | {n} tabs',

@@ -192,6 +192,7 @@ export const fact = {
 export const overview = {
   capacity: 'Capacité',
   requested: '{used} demandés sur {total}',
+  used: '{used} sur {total}',
   cpu: 'Cœurs CPU',
   memory: 'Mémoire',
   pods: 'Pods',

@@ -53,6 +53,7 @@ export const kind = {
 export const rail = { label: 'Clusters', all: 'Tous les clusters', cluster: '{name} ({state})' }
 
 export const statusBar = {
+  runtimeDown: '{runtime}, ne répond pas',
   lost: "Connexion à l'hôte perdue, nouvelle tentative",
   clusters: 'Connexions',
   dock: '{n} onglet | {n} onglets',

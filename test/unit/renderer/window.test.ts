@@ -113,6 +113,16 @@ describe('a list', () => {
   })
 })
 
+test('the buttons of an open object do what they say', async () => {
+  await open(`${pods}?open=shop/web-6b7f9c-x2kqp`)
+  button('Logs').click()
+  await settle()
+  expect(document.querySelector('[role=log]')?.getAttribute('aria-label')).toBe('Log of web-6b7f9c-x2kqp')
+  button('Close Logs: web-6b7f9c-x2kqp').click()
+  await settle()
+  expect(document.querySelector('[role=log]')).toBeNull()
+})
+
 describe('deleting', () => {
   test('names kind, name and cluster, and happens only after the answer', async () => {
     await open(`${pods}?open=shop/web-6b7f9c-x2kqp`)
@@ -122,7 +132,6 @@ describe('deleting', () => {
     expect(dialog?.textContent).toContain('Delete Pod web-6b7f9c-x2kqp?')
     expect(dialog?.textContent).toContain('In cluster local')
     expect(host.local.get(sampleRef)).toBeDefined()
-    button('Delete').click()
     const inDialog = all('[role=dialog] footer button').find((element) => element.textContent.trim() === 'Delete')
     inDialog?.click()
     await settle()

@@ -1,7 +1,7 @@
 import { isRecord } from '#base/wire.ts'
 import { pod as podKind } from '#kube/kinds/core/pod.ts'
 import { requiredField } from '#kube/meta/field-error.ts'
-import { conflict, invalid } from '#kube/meta/status-errors.ts'
+import { invalid } from '#kube/meta/status-errors.ts'
 import type { ResourceRequest } from '../context.ts'
 import { decodeBody } from '../decode.ts'
 import { decodeTyped } from '../field-validation.ts'
@@ -25,11 +25,7 @@ export async function bindPod({ context, request, target, user }: ResourceReques
     podKind,
     target.namespace,
     name,
-    (pod) => {
-      if (pod.spec.nodeName)
-        throw conflict(podKind, name, `pod ${name} is already assigned to node ${JSON.stringify(pod.spec.nodeName)}`)
-      return { ...pod, spec: { ...pod.spec, nodeName } }
-    },
+    (pod) => ({ ...pod, spec: { ...pod.spec, nodeName } }),
     { dryRun: query.dryRun, user, subresource: 'binding' },
   )
   return jsonResponse(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, headers)

@@ -1,6 +1,7 @@
 import type { KubeObject, LabelSelector } from '#kube/meta/object.ts'
 import { invalidField } from '#kube/meta/field-error.ts'
 import { conflict, invalid } from '#kube/meta/status-errors.ts'
+import { formatLabelSelector, labelSelectorOf } from '#kube/selectors/labels.ts'
 import type { ResourceRequest } from '../context.ts'
 import { decodeBody } from '../decode.ts'
 import { respond } from '../encode.ts'
@@ -81,7 +82,7 @@ function scaleResponse(
 
 function scaleOf({ metadata, spec, status }: Scalable): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata
-  const selector = printSelector(spec.selector)
+  const selector = formatLabelSelector(labelSelectorOf(spec.selector) ?? [])
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
@@ -91,18 +92,4 @@ function scaleOf({ metadata, spec, status }: Scalable): Scale {
     spec: { replicas: spec.replicas ?? 0 },
     status: { replicas: status?.replicas ?? 0, ...(selector ? { selector } : {}) },
   }
-}
-
-/** A selector as text. Source: apimachinery pkg/apis/meta/v1/helpers.go LabelSelectorAsSelector. */
-function printSelector(selector: LabelSelector | undefined): string {
-  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => ({ key, text: `${key}=${value}` }))
-  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
-    if (operator === 'Exists') return { key, text: key }
-    if (operator === 'DoesNotExist') return { key, text: `!${key}` }
-    return { key, text: `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...values].sort().join(',')})` }
-  })
-  return [...labels, ...expressions]
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ text }) => text)
-    .join(',')
 }

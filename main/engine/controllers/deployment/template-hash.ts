@@ -10,7 +10,7 @@ const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
  */
 export function templateHash(template: PodTemplateSpec, collisionCount: number | undefined): string {
   const text = canonical(template) + (collisionCount ? String(collisionCount) : '')
-  return [...String(fnv1a(text))].map((digit) => alphabet[digit.charCodeAt(0) % alphabet.length]).join('')
+  return Array.from(String(fnv1a(text)), (digit) => alphabet[digit.charCodeAt(0) % alphabet.length]).join('')
 }
 
 /** JSON with sorted keys. */

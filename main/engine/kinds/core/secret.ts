@@ -18,7 +18,7 @@ export const secretStrategy = defineStrategy<Secret>({
     const entries = Object.entries(secret.stringData ?? {})
     delete secret.stringData
     if (entries.length === 0) return
-    const encoded = entries.map(([key, text]) => [key, Buffer.from(String(text)).toString('base64')] as const)
+    const encoded = entries.map(([key, text]) => [key, Buffer.from(text).toString('base64')] as const)
     secret.data = { ...secret.data, ...Object.fromEntries(encoded) }
   },
   validate(secret) {

@@ -67,7 +67,7 @@ function keepAllocated(spec: ServiceSpec, old: ServiceSpec): void {
 function dropForeignFields(spec: ServiceSpec, old: ServiceSpec = spec): void {
   if (spec.type === 'ExternalName') {
     for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy'] as const) {
-      delete spec[field]
+      Reflect.deleteProperty(spec, field)
     }
   } else if (old.type === 'ExternalName') delete spec.externalName
   if (!hasNodePorts(spec)) {

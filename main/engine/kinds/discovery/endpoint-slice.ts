@@ -24,6 +24,7 @@ export const endpointSliceStrategy = defineStrategy<EndpointSlice>({
   generationOf: ({ addressType, endpoints, ports }) => ({ addressType, endpoints, ports }),
   applyDefaults(slice) {
     slice.endpoints ??= []
+    for (const endpoint of slice.endpoints) endpoint.addresses ??= []
     for (const port of slice.ports ?? []) {
       port.name ??= ''
       port.protocol ||= 'TCP'
@@ -46,7 +47,7 @@ function validateAddressType(type: string | undefined): FieldError[] {
   return addressTypes.includes(type) ? [] : [unsupportedField('addressType', type, addressTypes)]
 }
 
-function validateEndpoint({ addresses = [], hostname }: Endpoint, type: string, field: string): FieldError[] {
+function validateEndpoint({ addresses, hostname }: Endpoint, type: string, field: string): FieldError[] {
   const errors: FieldError[] = []
   if (addresses.length === 0) errors.push(requiredField(`${field}.addresses`, 'must contain at least 1 address'))
   if (addresses.length > maxAddresses) errors.push(tooManyField(`${field}.addresses`, addresses.length, maxAddresses))

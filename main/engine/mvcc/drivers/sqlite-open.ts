@@ -2,8 +2,13 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError, messageOf } from '#base/errors.ts'
-import type { SqliteDriverOptions } from './sqlite.ts'
+import type { Logger } from '#base/logger.ts'
 import { isBusyError, isDamagedError, isFullError } from './sqlite-errors.ts'
+
+export interface SqliteDriverOptions {
+  readonly dataDir: string
+  readonly logger: Logger
+}
 
 /** Raise it with every change of the schema, and add a migration from the version before. */
 const schemaVersion = 1
@@ -42,6 +47,8 @@ function makeWritable(dataDir: string): void {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     accessSync(dataDir, constants.W_OK | constants.X_OK)
   } catch (error) {
+    const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC'
+    if (isFull) throw new AppError('engine.disk-full', { path: dataDir }, { cause: error })
     throw new AppError('engine.data-dir-unwritable', { path: dataDir, reason: messageOf(error) }, { cause: error })
   }
 }

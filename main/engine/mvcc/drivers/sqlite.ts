@@ -1,13 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Logger } from '#base/logger.ts'
 import { type Change, type Driver, type Snapshot, StorageFullError, type Undo } from '../driver.ts'
 import { isFullError } from './sqlite-errors.ts'
-import { openDatabase } from './sqlite-open.ts'
-
-export interface SqliteDriverOptions {
-  readonly dataDir: string
-  readonly logger: Logger
-}
+import { openDatabase, type SqliteDriverOptions } from './sqlite-open.ts'
 
 /** Keeps everything in `store.db` of the data dir. `logger` hears of an unclean start. */
 export function openSqliteDriver(options: SqliteDriverOptions): Driver {
@@ -70,12 +64,12 @@ function createDriver(db: DatabaseSync): Driver {
       db.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA incremental_vacuum(1000)')
     },
     close() {
-      // A full disk must not keep the engine from stopping; the next start checks the file instead.
       try {
         sql.writeMeta.run('clean', 1)
-      } finally {
-        db.close()
+      } catch {
+        // A full disk must not keep the engine from stopping; the next start checks the file instead.
       }
+      db.close()
     },
   }
 }

@@ -24,7 +24,7 @@ interface OpenPort {
 }
 
 /** A port that is taken is tried again: what holds it may end. */
-const retryEvery = 15_000
+const retryEvery = 5_000
 
 /** Serves the node ports of all services on 127.0.0.1, TCP. */
 export function createNodePorts({ informers, recorder, clock, logger, dial }: NodePortOptions): Disposable {

@@ -11,7 +11,7 @@ import type { PodSurroundings } from './downward.ts'
 import { ConfigError, environmentOf } from './environment.ts'
 import { expand } from './expansion.ts'
 import { ImageNeverPulled, providesImage } from './image.ts'
-import type { PodInput } from './plan.ts'
+import type { PodInput } from './pod-action.ts'
 import { memoryOf, type ContainerMemory } from './pod-memory.ts'
 
 export interface LaunchServices {

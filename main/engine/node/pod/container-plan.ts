@@ -1,21 +1,9 @@
 import type { Container } from '#kube/kinds/core/pod.ts'
 import { historyOf, hashOf, isRestarted, isSidecar, nextAttempt } from './container-history.ts'
 import { deadlineIn } from './deadline.ts'
-import type { PodInput } from './plan.ts'
+import type { ContainerAction, PodInput } from './pod-action.ts'
 import { waitLeft } from './back-off.ts'
 import { isBeingKilled, memoryOf } from './pod-memory.ts'
-
-export type ContainerAction =
-  | { readonly type: 'start'; readonly container: Container; readonly attempt: number; readonly isInit: boolean }
-  | {
-      readonly type: 'signal'
-      readonly id: string
-      readonly name: string
-      readonly signal: 'SIGTERM' | 'SIGKILL'
-      /** Its image has changed: it is replaced. */
-      readonly isReplaced?: boolean
-    }
-  | { readonly type: 'remove'; readonly id: string }
 
 type Verdict = 'passed' | 'running' | 'failed' | { readonly waits: readonly number[] } | ContainerAction
 

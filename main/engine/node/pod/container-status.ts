@@ -4,7 +4,7 @@ import type { RuntimeContainer } from '../../drivers/runtime/runtime.ts'
 import { waitLeft } from './back-off.ts'
 import { waitingNow } from './pod-memory.ts'
 import { historyOf, isRestarted, isSidecar, statusOf } from './container-history.ts'
-import type { PodInput } from './plan.ts'
+import type { PodInput } from './pod-action.ts'
 import { isFinished } from '../../runtime/pod-state.ts'
 
 /** Source: pkg/kubelet/kubelet_pods.go convertToAPIContainerStatuses. */

@@ -1,35 +1,9 @@
-import type { Pod } from '#kube/kinds/core/pod.ts'
 import { isFinished } from '../../runtime/pod-state.ts'
-import type { RuntimePod } from '../../drivers/runtime/runtime.ts'
-import { planContainers, type ContainerAction } from './container-plan.ts'
-import { isBeingKilled, type PodMemory } from './pod-memory.ts'
+import { planContainers } from './container-plan.ts'
+import type { PodAction, PodInput, PodPlan } from './pod-action.ts'
+import { isBeingKilled } from './pod-memory.ts'
 import { planStop } from './stop-plan.ts'
 import { isPastDeadline } from './deadline.ts'
-
-/** One thing to do to the runtime. */
-export type PodAction =
-  | ContainerAction
-  | { readonly type: 'create-sandbox'; readonly address: string | undefined }
-  | { readonly type: 'start-sandbox'; readonly id: string }
-  | { readonly type: 'remove-sandbox'; readonly id: string }
-  /** Nothing of the pod is left: its object may go. */
-  | { readonly type: 'finish' }
-
-export interface PodPlan {
-  readonly actions: readonly PodAction[]
-  /** Look again after so many milliseconds even if nothing changes. */
-  readonly lookAgainIn?: number
-}
-
-export interface PodInput {
-  readonly pod: Pod
-  readonly observed: RuntimePod
-  readonly memory: PodMemory
-  /** Wall clock. */
-  readonly now: number
-  /** Why the pod cannot be run here at all. */
-  readonly blockedBy: string | undefined
-}
 
 /**
  * What to do next for a pod: a function of what is asked for, what is there, and what was tried. It is asked again after

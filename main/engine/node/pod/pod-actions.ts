@@ -6,7 +6,7 @@ import { RuntimeUnavailable, type SandboxSpec } from '../../drivers/runtime/runt
 import type { AgentNode } from '../agent-node.ts'
 import { nextBackOff } from './back-off.ts'
 import { launchContainer, type LaunchServices } from './container-launch.ts'
-import type { PodAction, PodInput } from './plan.ts'
+import type { PodAction, PodInput } from './pod-action.ts'
 
 export interface ActionServices extends LaunchServices {
   readonly registry: Registry

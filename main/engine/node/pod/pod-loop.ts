@@ -11,7 +11,8 @@ import type { Informers } from '../../runtime/informer.ts'
 import { WorkQueue } from '../../runtime/work-queue.ts'
 import { RuntimeUnavailable, type RuntimePod } from '../../drivers/runtime/runtime.ts'
 import type { AgentNode } from '../agent-node.ts'
-import { planPod, type PodInput } from './plan.ts'
+import { planPod } from './plan.ts'
+import type { PodInput } from './pod-action.ts'
 import { executeActions, type ActionServices } from './pod-actions.ts'
 import { newPodMemory, type PodMemory } from './pod-memory.ts'
 import { podStatus } from './pod-status.ts'
@@ -163,6 +164,8 @@ export function createPodLoop(options: PodLoopOptions): PodLoop {
     },
     pause() {
       isPaused = true
+      // What ended with the runtime did not fail by itself, and need not wait when the runtime is back.
+      for (const { containers } of memories.values()) for (const memory of containers.values()) delete memory.restart
     },
     refresh(uid) {
       outdate(uid)

@@ -7,7 +7,7 @@ import { isSidecar } from './container-history.ts'
 import { containerStatus } from './container-status.ts'
 import { isPastDeadline } from './deadline.ts'
 import { hasPassedInit, phaseOf } from './phase.ts'
-import type { PodInput } from './plan.ts'
+import type { PodInput } from './pod-action.ts'
 
 export interface NodeIdentity {
   readonly address: string

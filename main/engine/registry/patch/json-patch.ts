@@ -61,7 +61,7 @@ function sizeAt(document: unknown, path: string): number {
 function applyOne(holder: { document: unknown }, operation: Operation): void {
   const moved = 'from' in operation ? { from: `/document${operation.from}` } : {}
   const problem = indexProblem(holder, operation)
-  const [failure] = applyPatch(holder, [{ ...operation, ...moved, path: `/document${operation.path}` } as Operation])
+  const [failure] = applyPatch(holder, [{ ...operation, ...moved, path: `/document${operation.path}` }])
   if (problem ?? failure) throw unappliable(problem ?? describe(operation, failure))
 }
 

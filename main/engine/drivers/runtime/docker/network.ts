@@ -51,7 +51,7 @@ async function tryCreate(docker: Docker, name: string, prefix: string, owner: Ow
 
 /** Private /16s in an order that differs from cluster to cluster, so that two rarely try the same one. */
 export function candidates(clusterId: string, used: ReadonlySet<string>): string[] {
-  const seed = [...clusterId].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 65_521, 7)
+  const seed = Buffer.from(clusterId).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7)
   // 10.64–10.191: away from 10.0.x of home routers and the 10.244 and 10.96 that clusters take by convention.
   const all = Array.from({ length: 128 }, (_, index) => `10.${String(64 + ((seed + index * 37) % 128))}`)
   return all.filter((prefix) => prefix !== '10.96' && !used.has(prefix) && !used.has('10.0/8'))

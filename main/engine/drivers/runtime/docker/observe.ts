@@ -20,7 +20,7 @@ export function podFrom(infos: readonly ContainerInspectInfo[], network: string)
 
 export function labelsOf(info: ContainerInspectInfo): Labels {
   // Docker sends null where there are none.
-  return (info.Config.Labels as Labels | null) ?? {}
+  return (info.Config as { Labels: Labels | null }).Labels ?? {}
 }
 
 function roleOf(info: ContainerInspectInfo): string | undefined {
@@ -33,17 +33,23 @@ function sandboxFrom(info: ContainerInspectInfo, network: string): RuntimeSandbo
     id: info.Id,
     isRunning: info.State.Running,
     // A stopped sandbox has no address, but keeps the one that it was given.
-    address: endpoint?.IPAMConfig?.IPv4Address ?? endpoint?.IPAddress ?? '',
+    address: givenAddress(endpoint) ?? endpoint?.IPAddress ?? '',
     createdAt: toTime(info.Created),
   }
+}
+
+/** The client's types leave this part open. */
+function givenAddress(endpoint: { readonly IPAMConfig?: unknown } | undefined): string | undefined {
+  const config = endpoint?.IPAMConfig as { readonly IPv4Address?: string } | null | undefined
+  return config?.IPv4Address
 }
 
 function containerFrom(info: ContainerInspectInfo): RuntimeContainer {
   const labels = labelsOf(info)
   const { State: state } = info
   // Docker leaves a container that it could not start in `created`, with what went wrong.
-  const couldNotRun = (state.Status as string) === 'created' && (state.ExitCode !== 0 || state.Error !== '')
-  const isCreated = (state.Status as string) === 'created' && !couldNotRun
+  const couldNotRun = state.Status === 'created' && (state.ExitCode !== 0 || state.Error !== '')
+  const isCreated = state.Status === 'created' && !couldNotRun
   return {
     id: info.Id,
     sandboxId: labels[labelNames.sandbox] ?? '',

@@ -35,7 +35,12 @@ test('a deployment gets its defaults, its template those of a template', async (
 })
 
 test('a replica set gets its own', async () => {
-  const created = await fixture.registry.create(replicaSet, { ...body(), kind: 'ReplicaSet' })
+  const created = await fixture.registry.create(replicaSet, {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { selector: { matchLabels: { app: 'web' } }, template },
+  })
   expect(created.spec.replicas).toBe(1)
   expect(created.status).toEqual({ replicas: 0 })
 })

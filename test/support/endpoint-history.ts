@@ -1,6 +1,6 @@
 import type { Disposable } from '#base/disposable.ts'
 import type { EndpointSlice } from '#kube/kinds/discovery/endpoint-slice.ts'
-import type { KubeClient } from '../support/kube-client.ts'
+import type { KubeClient } from './kube-client.ts'
 
 interface Moment {
   /** Milliseconds of performance.now(). */
