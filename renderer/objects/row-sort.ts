@@ -29,13 +29,34 @@ function emptyLast(left: Cell | undefined, right: Cell | undefined): number {
 
 export function compareCells(left: string | number | boolean, right: string | number | boolean): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right
-  return collator.compare(String(left), String(right))
+  return compareTexts(String(left), String(right))
+}
+
+/** Most texts of a table are equal to their neighbours', and a collator is slow to say so. */
+function compareTexts(left: string, right: string): number {
+  return left === right ? 0 : collator.compare(left, right)
 }
 
 function compareIdentity(a: Row, b: Row): number {
   return (
-    collator.compare(a.namespace ?? '', b.namespace ?? '') ||
-    collator.compare(a.name, b.name) ||
+    compareTexts(a.namespace ?? '', b.namespace ?? '') ||
+    compareTexts(a.name, b.name) ||
     (a.id < b.id ? -1 : Number(a.id > b.id))
   )
+}
+
+/** Sorts again and again: it begins from the last order, where a list that has changed little is sorted almost at once. */
+export function createRowSorter(): typeof sortRows {
+  let last: readonly Row[] = []
+  return (rows, key, descending) => {
+    const fresh = new Map(rows.map((row) => [row.id, row]))
+    const known = last.flatMap(({ id }) => {
+      const row = fresh.get(id)
+      fresh.delete(id)
+      return row ? [row] : []
+    })
+    const sorted = sortRows([...known, ...fresh.values()], key, descending)
+    last = sorted
+    return sorted
+  }
 }

@@ -147,8 +147,9 @@ describe.skipIf(!process.env['DOCKER_HOST'])('a pod on Docker', () => {
   test('memory beyond the limit ends it with OOMKilled', async () => {
     const hog = shell('a=0123456789abcdef; while true; do a="$a$a"; done')
     await run('hog', { ...hog, resources: { limits: { memory: '16Mi' } } }, { restartPolicy: 'Never' })
-    const pod = await until('hog', 'has failed', ({ status }) => status?.phase === 'Failed')
-    expect(stateOf(pod)?.state?.terminated?.reason).toBe('OOMKilled')
+    const isOutOfMemory = (pod: Pod): boolean => stateOf(pod)?.state?.terminated?.reason === 'OOMKilled'
+    const pod = await until('hog', 'says why it ended', isOutOfMemory)
+    expect(pod.status?.phase).toBe('Failed')
   })
 
   test('a deletion asks first: the program may finish within its grace period, and nothing is left', async () => {

@@ -117,7 +117,7 @@ export class WindowDriver {
   async picture(name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme })
-      await this.page.screenshot({ path: join(this.#artefacts, `${name}-${colorScheme}.png`) })
+      await this.page.screenshot({ path: join(this.#artefacts, `${name}-${colorScheme}.png`), animations: 'disabled' })
     }
     await this.page.emulateMedia({ colorScheme: 'light' })
   }

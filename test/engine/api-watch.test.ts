@@ -1,58 +1,34 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { KubeObject } from '#kube/meta/object.ts'
+import { describe, expect, it } from 'vitest'
 import type { Status } from '#kube/meta/status.ts'
-import type { ApiClient } from '../support/api-client.ts'
-import { startEngine, type EngineProcess } from '../support/engine-process.ts'
-import { createTempDir } from '../support/temp-dir.ts'
+import { apiUnderTest, configMaps, tableAccept } from '../support/api-under-test.ts'
 
-const configMaps = '/api/v1/namespaces/default/configmaps'
-const tableAccept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json'
-
-let engine: EngineProcess
-let client: ApiClient
-const dir = createTempDir('api-watch')
-
-beforeAll(async () => {
-  engine = await startEngine({ dataDir: dir.path })
-  client = engine.client
-})
-
-afterAll(async () => {
-  await engine.stop()
-  dir.dispose()
-})
-
-async function create(name: string, rest: Record<string, unknown> = {}): Promise<KubeObject> {
-  const answer = await client.send(configMaps, { method: 'POST', body: { metadata: { name }, ...rest } })
-  expect(answer.status, answer.text).toBe(201)
-  return answer.json<KubeObject>()
-}
+const api = apiUnderTest()
 
 describe('watch', () => {
   it('begins with what there is, then follows, and shows an object that stops to match as deleted', async () => {
-    await create('watched', { metadata: { name: 'watched', labels: { follow: 'me' } } })
-    const watch = client.watch(`${configMaps}?watch=true&labelSelector=follow%3Dme`)
+    await api.create('watched', { metadata: { name: 'watched', labels: { follow: 'me' } } })
+    const watch = api.client.watch(`${configMaps}?watch=true&labelSelector=follow%3Dme`)
     expect(await watch.next()).toMatchObject({ type: 'ADDED', object: { metadata: { name: 'watched' } } })
     const path = `${configMaps}/watched`
     const headers = { 'content-type': 'application/merge-patch+json' }
-    await client.send(path, { method: 'PATCH', headers, body: { data: { a: '1' } } })
+    await api.client.send(path, { method: 'PATCH', headers, body: { data: { a: '1' } } })
     expect(await watch.next()).toMatchObject({ type: 'MODIFIED', object: { data: { a: '1' } } })
-    await client.send(path, { method: 'PATCH', headers, body: { metadata: { labels: { follow: null } } } })
+    await api.client.send(path, { method: 'PATCH', headers, body: { metadata: { labels: { follow: null } } } })
     expect(await watch.next()).toMatchObject({ type: 'DELETED', object: { data: { a: '1' } } })
     watch.dispose()
   })
 
   it('starts strictly after a resourceVersion', async () => {
-    const before = await create('strictly-1')
-    const watch = client.watch(`${configMaps}?watch=true&resourceVersion=${before.metadata.resourceVersion ?? ''}`)
-    await create('strictly-2')
+    const before = await api.create('strictly-1')
+    const watch = api.client.watch(`${configMaps}?watch=true&resourceVersion=${before.metadata.resourceVersion ?? ''}`)
+    await api.create('strictly-2')
     expect(await watch.next()).toMatchObject({ type: 'ADDED', object: { metadata: { name: 'strictly-2' } } })
     watch.dispose()
   })
 
   it('streams a list and marks its end (WatchList)', async () => {
     const query = 'watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'
-    const watch = client.watch(`/api/v1/namespaces?${query}`)
+    const watch = api.client.watch(`/api/v1/namespaces?${query}`)
     const names: (string | undefined)[] = []
     let frame = await watch.next()
     for (; frame?.type === 'ADDED'; frame = await watch.next()) names.push(frame.object.metadata.name)
@@ -69,12 +45,12 @@ describe('watch', () => {
   })
 
   it('ends after timeoutSeconds', async () => {
-    const watch = client.watch(`${configMaps}?watch=true&timeoutSeconds=1&labelSelector=none`)
+    const watch = api.client.watch(`${configMaps}?watch=true&timeoutSeconds=1&labelSelector=none`)
     expect(await watch.next()).toBeUndefined()
   })
 
   it('sends tables, the columns in the first only', async () => {
-    const watch = client.watch('/api/v1/namespaces?watch=true', { accept: tableAccept })
+    const watch = api.client.watch('/api/v1/namespaces?watch=true', { accept: tableAccept })
     expect(await watch.next()).toMatchObject({
       object: { kind: 'Table', columnDefinitions: [{ name: 'Name' }, {}, {}] },
     })
@@ -83,7 +59,7 @@ describe('watch', () => {
   })
 
   it('refuses options that do not go together', async () => {
-    const answer = await client.send('/api/v1/namespaces?watch=true&sendInitialEvents=true')
+    const answer = await api.client.send('/api/v1/namespaces?watch=true&sendInitialEvents=true')
     expect(answer.json<Status>()).toMatchObject({ code: 422, reason: 'Invalid' })
   })
 })

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import Docker from 'dockerode'
+import { pack } from 'tar-stream'
 import { dockerAddress } from '../../main/engine/drivers/runtime/docker/docker-host.ts'
 import { clusterLabel, labelNames } from '../../main/engine/drivers/runtime/docker/labels.ts'
-import { tarOf } from '../../main/engine/drivers/runtime/docker/tar.ts'
 
 export type Version = 'v1' | 'v2'
 
@@ -65,9 +65,9 @@ function isBelow(labels: Readonly<Record<string, string>>, path: string): boolea
 const program = `#!/bin/busybox sh
 hostname=$(/bin/busybox hostname)
 echo "$hostname" > /www/index.html
-trap 'echo "$hostname stops"; kill $server; exit 0' TERM INT
 /bin/busybox httpd -f -p 80 -h /www &
 server=$!
+trap 'echo "$hostname stops"; kill $server; /bin/busybox sleep 1; exit 0' TERM INT
 echo "$hostname starts"
 wait $server
 `
@@ -75,18 +75,17 @@ wait $server
 /** Builds from what the machine has: no registry can be reached. */
 async function buildImage(docker: Docker, name: string, version: Version): Promise<void> {
   const [repo = '', tag = ''] = name.split(':')
-  const text = (path: string, content: string, mode = 0o644) => ({ path, mode, content: Buffer.from(content) })
-  const archive = tarOf([
-    { path: 'bin/busybox', mode: 0o755, content: busybox() },
-    text('bin/serve', program, 0o755),
-    text('www/version', `${version}\n`),
-  ])
+  const archive = pack()
+  archive.entry({ name: 'bin/busybox', mode: 0o755 }, busybox())
+  archive.entry({ name: 'bin/serve', mode: 0o755 }, program)
+  archive.entry({ name: 'www/version' }, `${version}\n`)
+  archive.finalize()
   const changes = ['ENTRYPOINT ["/bin/serve"]', `LABEL version=${version}`]
-  const answer = await docker.importImage(Readable.from([archive]), { repo, tag, changes })
+  const answer = await docker.importImage(Readable.from(archive), { repo, tag, changes })
   for await (const _progress of answer);
 }
 
-function busybox(): Uint8Array {
+function busybox(): Buffer {
   const path = ['/bin/busybox', '/usr/bin/busybox'].find(existsSync)
   if (!path) throw new Error('the Docker suites need a static busybox: install busybox-static')
   return readFileSync(path)

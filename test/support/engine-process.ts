@@ -84,11 +84,7 @@ function isBuildFresh(): boolean {
   return sources.every((source) => statSync(join(root, source)).mtimeMs < builtAt)
 }
 
-function spawnArchipel(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  cli = sourceCli,
-): ChildProcess {
+function spawnArchipel(args: readonly string[], env: Readonly<Record<string, string>>, cli = sourceCli): ChildProcess {
   return spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
 }
 

@@ -12,7 +12,8 @@ export interface Decoded {
   readonly duplicates: readonly string[]
 }
 
-const readable = ['application/json', 'application/yaml']
+/** What the bodies of objects may come as. */
+export const bodyContentTypes = ['application/json', 'application/yaml']
 
 export function contentTypeOf(request: ApiRequest): string {
   return (request.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
@@ -25,7 +26,7 @@ export function contentTypeOf(request: ApiRequest): string {
 export async function decodeBody(request: ApiRequest, expected: string): Promise<Decoded> {
   const type = contentTypeOf(request)
   // Protobuf and CBOR bodies are read from part 2 on.
-  if (type !== '' && !readable.includes(type)) throw unsupportedMediaType(readable)
+  if (type !== '' && !bodyContentTypes.includes(type)) throw unsupportedMediaType(bodyContentTypes)
   const text = (await request.body()).toString('utf8')
   if (text.trim() === '') return { value: {}, isEmpty: true, duplicates: [] }
   const { value, duplicates } = type === 'application/yaml' ? parseYaml(text, expected) : parseJson(text, expected)

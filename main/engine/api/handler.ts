@@ -6,13 +6,12 @@ import { methodNotAllowed, unauthorized, unknownPath } from '#kube/meta/status-e
 import { authorize, authorizers } from '../auth/authorize.ts'
 import type { UserInfo } from '../registry/registry.ts'
 import type { ApiContext } from './context.ts'
-import { createDiscovery } from './discovery.ts'
+import { createDocuments } from './documents.ts'
 import type { EventStream } from './event-stream.ts'
 import { failureResponse } from './failure.ts'
 import { healthResponse, isHealthPath, type HealthChecks } from './health.ts'
-import { jsonResponse, type ApiRequest, type ApiResponse } from './message.ts'
+import type { ApiRequest, ApiResponse } from './message.ts'
 import { negotiate } from './negotiate.ts'
-import { createOpenApi } from './openapi/serve.ts'
 import { parseResourcePath, verbOf, type ResourcePath } from './request-info.ts'
 import { resourceHandler, subresourceHandler } from './routes.ts'
 import { versionResponse } from './version.ts'
@@ -30,7 +29,7 @@ export interface Api extends Disposable {
 
 export function createApi(options: ApiOptions): Api {
   const streams = new Set<EventStream>()
-  const served = createNonResources()
+  const documents = createDocuments(kinds)
   const track = (stream: EventStream): void => {
     for (const other of streams) if (other.isEnded) streams.delete(other)
     streams.add(stream)
@@ -42,7 +41,7 @@ export function createApi(options: ApiOptions): Api {
     const target = parseResourcePath(request.path)
     const verb = verbOf(request.method, target, request.query)
     authorize(authorizers, { user, verb, path: request.path, ...target })
-    if (!target) return served(request)
+    if (!target) return documents(request)
     return handleResource(options, request, { user, target, verb }, track)
   }
   return {
@@ -108,45 +107,4 @@ function servedKind(target: ResourcePath): Kind {
 
 function isForeign(kind: Kind, { namespace, name }: ResourcePath): boolean {
   return namespace !== undefined && !(kind.resource === 'namespaces' && namespace === name)
-}
-
-/** Discovery, OpenAPI and the index of paths. */
-function createNonResources(): (request: ApiRequest) => ApiResponse | Promise<ApiResponse> {
-  const discovery = createDiscovery(kinds)
-  const openApi = createOpenApi(kinds)
-  const groupVersions = [
-    ...new Set(kinds.map((kind) => (kind.group ? `apis/${kind.group}/${kind.version}` : `api/${kind.version}`))),
-  ]
-  return (request) => {
-    const [root, group, version, ...tail] = request.path.split('/').filter(Boolean)
-    const found = tail.length > 0 || request.method !== 'GET' ? undefined : findDocument(root, group, version)
-    const response = found?.(request) ?? openApi(request)
-    if (!response) throw unknownPath()
-    return response
-  }
-
-  function findDocument(
-    root = '',
-    group?: string,
-    version?: string,
-  ): ((request: ApiRequest) => ApiResponse | undefined) | undefined {
-    if (root === '')
-      return () =>
-        jsonResponse(200, {
-          paths: [
-            '/api',
-            '/apis',
-            ...groupVersions.map((path) => `/${path}`),
-            '/healthz',
-            '/livez',
-            '/openapi/v3',
-            '/readyz',
-            '/version',
-          ],
-        })
-    if (root !== 'api' && root !== 'apis') return undefined
-    if (group === undefined) return (request) => discovery.root(request, root === 'api')
-    if (root === 'api') return version === undefined ? () => discovery.version(group) : undefined
-    return () => (version === undefined ? discovery.group(group) : discovery.version(`${group}/${version}`))
-  }
 }

@@ -25,9 +25,11 @@ const patchTypes: Readonly<Record<string, PatchType>> = {
   'application/strategic-merge-patch+json': 'strategic',
 }
 
+export const patchContentTypes = Object.keys(patchTypes)
+
 export async function readPatch(request: ApiRequest): Promise<Patch> {
   const type = patchTypes[contentTypeOf(request)]
-  if (!type) throw unsupportedMediaType(Object.keys(patchTypes))
+  if (!type) throw unsupportedMediaType(patchContentTypes)
   const text = (await request.body()).toString('utf8')
   try {
     return { type, document: JSON.parse(text) as unknown }

@@ -57,19 +57,19 @@ export function matchType(kind: Pick<Kind, 'group' | 'version' | 'kind'>, value:
   }
 }
 
-/** Sets the namespace of the URL where the object names none. */
-export function matchNamespace(kind: Kind, object: KubeObject, namespace: string | undefined): void {
-  const { metadata } = object
+/**
+ * Sets the namespace of the URL where the object names none, and clears that of a cluster-scoped one.
+ * Source: apiserver pkg/registry/rest/meta.go EnsureObjectNamespaceMatchesRequestNamespace.
+ */
+export function matchNamespace(kind: Kind, { metadata }: KubeObject, namespace: string | undefined): void {
   if (!kind.namespaced) {
-    if (metadata.namespace)
-      throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+    delete metadata.namespace
     return
   }
   if (!namespace) throw badRequest('an empty namespace may not be set during creation')
-  metadata.namespace ??= namespace
-  if (metadata.namespace !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
-  }
+  metadata.namespace ||= namespace
+  if (metadata.namespace === namespace) return
+  throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
 }
 
 export function matchName(object: KubeObject, name: string): void {

@@ -1,4 +1,5 @@
 import type { KubeObject } from '#kube/meta/object.ts'
+import { positionOf } from './position.ts'
 
 /** The objects of one table, by namespace, always in key order. */
 export class ObjectIndex {
@@ -67,15 +68,3 @@ class SortedObjects {
 
 const asIs = (text: string): string => text
 const withSlash = (text: string): string => `${text}/`
-
-/** The first position whose key is not below `wanted`. */
-function positionOf(sorted: readonly string[], wanted: string, keyOf: (item: string) => string): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (keyOf(sorted[middle] as string) < wanted) low = middle + 1
-    else high = middle
-  }
-  return low
-}

@@ -28,13 +28,13 @@ export async function chooseRuntime(options: RuntimeRequest): Promise<ChosenRunt
   const { name, reason } = await choose(options)
   const { clock, clusterId, dataDir, dockerHost, registry } = options
   if (name === 'simulated') {
-    const { createSimulatedRuntime } = await import('../drivers/runtime/simulated/simulated-runtime.ts')
+    const { SimulatedRuntime } = await import('../drivers/runtime/simulated/simulated-runtime.ts')
     const remembered = rememberedPods(registry)
-    return { runtime: createSimulatedRuntime({ clock, remembered }), reason, remedy: 'restart the engine' }
+    return { runtime: new SimulatedRuntime({ clock, remembered }), reason, remedy: 'restart the engine' }
   }
-  const { createDockerRuntime } = await import('../drivers/runtime/docker/docker-runtime.ts')
+  const { DockerRuntime } = await import('../drivers/runtime/docker/docker-runtime.ts')
   return {
-    runtime: createDockerRuntime({ clock, owner: { clusterId, dataDir }, dockerHost }),
+    runtime: new DockerRuntime({ clock, owner: { clusterId, dataDir }, dockerHost }),
     reason,
     remedy: 'start Docker; the pods are looked after again as soon as it answers',
   }

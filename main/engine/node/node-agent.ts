@@ -9,7 +9,7 @@ import type { AgentNode } from './agent-node.ts'
 import { keepLeases } from './node-leases.ts'
 import { agentNode, nodeName } from './node-object.ts'
 import { createNodeRegistrar } from './node-registrar.ts'
-import { createPodLoop } from './pod/pod-loop.ts'
+import { PodLoop } from './pod/pod-loop.ts'
 
 export interface NodeAgentOptions {
   readonly registry: Registry
@@ -39,7 +39,7 @@ export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
   const registrar = createNodeRegistrar({ registry, clock, user, count })
   const nodes = new Map<string, AgentNode>()
   const disposables = new DisposableStore()
-  const loop = disposables.add(createPodLoop({ ...options, user, nodeOf: (name) => nodes.get(name ?? '') }))
+  const loop = disposables.add(new PodLoop({ ...options, user, nodeOf: (name) => nodes.get(name ?? '') }))
   // What the runtime tells comes in order, and is worked off in order.
   let tail = Promise.resolve()
   let isStopped = false

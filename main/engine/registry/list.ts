@@ -4,6 +4,7 @@ import type { KubeObject } from '#kube/meta/object.ts'
 import { badRequest, expired, invalid, resourceVersionTooLarge } from '#kube/meta/status-errors.ts'
 import { isReason } from '#kube/meta/status.ts'
 import { suffixOf, tableOf } from '../mvcc/key.ts'
+import { positionOf } from '../mvcc/position.ts'
 import { type ContinuePosition, decodeContinue, encodeContinue } from './continue-token.ts'
 import { type Core, keyFor } from './core.ts'
 import type { ListOptions, ListResult } from './registry.ts'
@@ -20,7 +21,7 @@ export function listObjects<T extends KubeObject>(core: Core, kind: Kind<T>, opt
   const position = options.continue ? decodeContinue(options.continue) : undefined
   const revision = revisionOf(core, kind, options, position)
   const all = read(core, kind, selection, revision, position)
-  const from = position ? firstAtOrAfter(all, position.start) : 0
+  const from = position ? positionOf(all, position.start, suffix) : 0
   return pageOf(all, from, selection, options.limit ?? 0, revision)
 }
 
@@ -124,15 +125,4 @@ function checkListOptions({ resourceVersion, resourceVersionMatch: match, contin
 
 function suffix(object: KubeObject): string {
   return suffixOf({ namespace: object.metadata.namespace ?? '', name: object.metadata.name })
-}
-
-function firstAtOrAfter(objects: readonly KubeObject[], start: string): number {
-  let low = 0
-  let high = objects.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (suffix(objects[middle] as KubeObject) < start) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,7 +1,8 @@
-import { type FieldError, forbiddenField, invalidField, requiredField } from '#kube/meta/field-error.ts'
+import { type FieldError, forbiddenField, invalidField, requiredField, tooLongField } from '#kube/meta/field-error.ts'
 import type { Kind } from '#kube/meta/kind.ts'
 import { dns1123Label, labelValue, type NameCheck, qualifiedName } from '#kube/meta/names.ts'
 import type { KubeObject, ObjectMeta, OwnerReference } from '#kube/meta/object.ts'
+import { checked, immutableField } from './field-checks.ts'
 
 /** The rules of metadata, for every kind. Source: apimachinery pkg/api/validation/objectmeta.go. */
 
@@ -15,22 +16,18 @@ export function validateMeta(kind: Pick<Kind, 'namespaced'>, meta: ObjectMeta, c
     ...validateAnnotations(meta.annotations, 'metadata.annotations'),
     ...validateOwners(meta.ownerReferences ?? []),
     ...(meta.finalizers ?? []).flatMap((name, index) =>
-      problems(`metadata.finalizers[${String(index)}]`, name, qualifiedName(name)),
+      checked(`metadata.finalizers[${String(index)}]`, name, qualifiedName),
     ),
   ]
-}
-
-function problems(field: string, value: unknown, texts: readonly string[]): FieldError[] {
-  return texts.map((text) => invalidField(field, value, text))
 }
 
 function validateName({ name, generateName }: ObjectMeta, checkName: NameCheck): FieldError[] {
   // A prefix may end in a dash, which the suffix makes right.
   const prefix = generateName?.replace(/-$/, 'a')
   return [
-    ...(prefix ? problems('metadata.generateName', generateName, checkName(prefix)) : []),
+    ...(prefix ? checkName(prefix).map((problem) => invalidField('metadata.generateName', generateName, problem)) : []),
     ...(name
-      ? problems('metadata.name', name, checkName(name))
+      ? checked('metadata.name', name, checkName)
       : [requiredField('metadata.name', 'name or generateName is required')]),
   ]
 }
@@ -38,13 +35,13 @@ function validateName({ name, generateName }: ObjectMeta, checkName: NameCheck):
 function validateNamespace({ namespaced }: Pick<Kind, 'namespaced'>, namespace: string | undefined): FieldError[] {
   if (!namespaced) return namespace ? [forbiddenField('metadata.namespace', 'not allowed on this type')] : []
   if (!namespace) return [requiredField('metadata.namespace')]
-  return problems('metadata.namespace', namespace, dns1123Label(namespace))
+  return checked('metadata.namespace', namespace, dns1123Label)
 }
 
 export function validateLabels(labels: Record<string, string> | undefined, field: string): FieldError[] {
   return Object.entries(labels ?? {}).flatMap(([key, value]) => [
-    ...problems(field, key, qualifiedName(key)),
-    ...problems(field, value, labelValue(value)),
+    ...checked(field, key, qualifiedName),
+    ...checked(field, value, labelValue),
   ])
 }
 
@@ -52,16 +49,8 @@ export function validateAnnotations(annotations: Record<string, string> | undefi
   const entries = Object.entries(annotations ?? {})
   const size = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0)
   return [
-    ...entries.flatMap(([key]) => problems(field, key, qualifiedName(key.toLowerCase()))),
-    ...(size > annotationsLimit
-      ? [
-          {
-            type: 'FieldValueTooLong',
-            field,
-            body: `Too long: may not be more than ${String(annotationsLimit)} bytes`,
-          } as const,
-        ]
-      : []),
+    ...entries.flatMap(([key]) => checked(field, key, (name) => qualifiedName(name.toLowerCase()))),
+    ...(size > annotationsLimit ? [tooLongField(field, annotationsLimit)] : []),
   ]
 }
 
@@ -87,16 +76,11 @@ export function validateMetaUpdate(object: KubeObject, old: KubeObject): FieldEr
     ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const
   )
     .filter((field) => now[field] !== before[field])
-    .map((field) => invalidField(`metadata.${field}`, now[field], 'field is immutable'))
+    .map((field) => immutableField(`metadata.${field}`, now[field]))
   const added = before.deletionTimestamp
     ? (now.finalizers ?? []).filter((name) => !before.finalizers?.includes(name))
     : []
   if (added.length === 0) return immutable
   const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added)}`
   return [...immutable, forbiddenField('metadata.finalizers', detail)]
-}
-
-/** A field that may not change after creation. Source: ValidateImmutableField. */
-export function immutableField(field: string, value: unknown): FieldError {
-  return invalidField(field, value, 'field is immutable')
 }

@@ -82,7 +82,7 @@ export interface Registry {
   create<T extends KubeObject>(kind: Kind<T>, object: NoInfer<T>, options?: WriteOptions): Promise<T>
   /** A resourceVersion in the object is a precondition (409 Conflict); without one the write is unconditional. */
   update<T extends KubeObject>(kind: Kind<T>, object: NoInfer<T>, options?: WriteOptions): Promise<T>
-  /** Applies a pure change to the current state, again after a conflict (five times, as upstream's patch). */
+  /** Applies a pure change to the current state, again whenever another write comes in between. */
   modify<T extends KubeObject>(
     kind: Kind<T>,
     namespace: string | undefined,

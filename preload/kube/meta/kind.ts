@@ -88,6 +88,11 @@ export function apiVersionOf(kind: Pick<Kind, 'group' | 'version'>): string {
   return kind.group ? `${kind.group}/${kind.version}` : kind.version
 }
 
+/** Where the API serves a group version: `api/v1`, `apis/apps/v1`. */
+export function groupVersionPathOf({ group, version }: Pick<Kind, 'group' | 'version'>): string {
+  return group ? `apis/${group}/${version}` : `api/${version}`
+}
+
 /** The name that upstream's messages use: `pods`, `deployments.apps`. */
 export function groupResourceOf(kind: Pick<Kind, 'group' | 'resource'>): string {
   return kind.group ? `${kind.resource}.${kind.group}` : kind.resource
@@ -100,8 +105,7 @@ export function pathOf(
   name?: string,
   subresource?: string,
 ): string {
-  const root = kind.group ? `/apis/${kind.group}/${kind.version}` : `/api/${kind.version}`
   const scope = kind.namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''
   const tail = name ? `/${encodeURIComponent(name)}${subresource ? `/${subresource}` : ''}` : ''
-  return `${root}${scope}/${kind.resource}${tail}`
+  return `/${groupVersionPathOf(kind)}${scope}/${kind.resource}${tail}`
 }

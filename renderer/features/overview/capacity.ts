@@ -8,16 +8,15 @@ export interface Capacity {
 }
 
 /**
- * What pods ask for beside what nodes offer, from the measures of the rows. Pods that have ended ask for nothing
- * (kubectl describe node counts the same way); a measure that no node has is left out.
+ * What pods ask for beside what nodes offer, from the measures of the rows. A measure that no node has is left out.
  */
 export function capacityOf(nodes: Iterable<Row>, pods: Iterable<Row>): Capacity[] {
-  const running = [...pods].filter(({ health }) => health?.state !== 'succeeded' && health?.state !== 'failed')
+  const asking = [...pods]
   const offered = [...nodes]
   const all: Capacity[] = [
-    { resource: 'cpu', used: sum(running, 'cpuRequests'), total: sum(offered, 'cpuAllocatable') },
-    { resource: 'memory', used: sum(running, 'memoryRequests'), total: sum(offered, 'memoryAllocatable') },
-    { resource: 'pods', used: running.length, total: sum(offered, 'podsAllocatable') },
+    { resource: 'cpu', used: sum(asking, 'cpuRequests'), total: sum(offered, 'cpuAllocatable') },
+    { resource: 'memory', used: sum(asking, 'memoryRequests'), total: sum(offered, 'memoryAllocatable') },
+    { resource: 'pods', used: sum(asking, 'podRequests'), total: sum(offered, 'podsAllocatable') },
   ]
   return all.filter(({ total }) => total > 0)
 }

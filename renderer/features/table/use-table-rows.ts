@@ -4,7 +4,7 @@ import { sortValueOf, type TableColumn } from '../../components/table-columns.ts
 import { useThrottled } from '../../components/use-throttled.ts'
 import type { CollectionState } from '../../objects/object-collection.ts'
 import { matchesFilter, parseFilter } from '../../objects/row-filter.ts'
-import { sortRows, type SortOrder } from '../../objects/row-sort.ts'
+import { createRowSorter, type SortOrder } from '../../objects/row-sort.ts'
 
 /** The rows that match, in order. With many rows a busy cluster makes them anew at most four times a second. */
 export function useTableRows(
@@ -19,6 +19,7 @@ export function useTableRows(
     const all = [...rows.value.rows.values()]
     return terms.value.length === 0 ? all : all.filter((row) => matchesFilter(row, terms.value))
   })
+  const sortRows = createRowSorter()
   return computed(() => {
     const order = sort()
     const column = order && columns().find(({ id }) => id === order.column)

@@ -174,11 +174,12 @@ export const overview = {
   capacity: 'Capacity',
   requested: '{used} requested of {total}',
   used: '{used} of {total}',
+  gib: '{amount} GiB',
   cpu: 'CPU cores',
   memory: 'Memory',
   pods: 'Pods',
   events: 'Events of the last hour',
-  eventCounts: '{total} in the last hour, {warnings} of them warnings',
+  eventCounts: '{total} events, {warnings} warnings',
   noEvents: 'Nothing has happened lately.',
   more: 'and {count} more',
   empty: {

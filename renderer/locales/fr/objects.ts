@@ -193,11 +193,12 @@ export const overview = {
   capacity: 'Capacité',
   requested: '{used} demandés sur {total}',
   used: '{used} sur {total}',
+  gib: '{amount} Gio',
   cpu: 'Cœurs CPU',
   memory: 'Mémoire',
   pods: 'Pods',
   events: 'Événements de la dernière heure',
-  eventCounts: '{total} dans la dernière heure, dont {warnings} avertissement(s)',
+  eventCounts: '{total} événements, {warnings} avertissements',
   noEvents: "Il ne s'est rien passé récemment.",
   more: 'et {count} de plus',
   empty: {

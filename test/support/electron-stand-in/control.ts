@@ -27,6 +27,7 @@ let nextDialog: unknown = { canceled: true, filePaths: [] }
 let tooltip = ''
 let endpoint = ''
 let browser: Browser | undefined
+const closing: Promise<void>[] = []
 
 const describe = (menu: MenuLike): MenuEntry[] =>
   menu.items.map(({ id, label, enabled, submenu }) => ({
@@ -55,7 +56,12 @@ export const control = {
     records.push({ type: `dialog-${type}`, value: JSON.stringify(options) })
     return nextDialog
   },
+  /** A window that closes; the browser ends after it. */
+  willClose(window: Promise<void>): void {
+    closing.push(window)
+  },
   async closeBrowser(): Promise<void> {
+    await Promise.all(closing)
     await browser?.close()
   },
   onSignal(name: string, handler: () => void): void {

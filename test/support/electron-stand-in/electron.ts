@@ -116,7 +116,8 @@ export class BrowserWindow extends EventEmitter {
   }
 
   destroy(): void {
-    void this.#close?.()
+    if (this.#close) control.willClose(this.#close())
+    this.#close = undefined
     this.#gone()
   }
 

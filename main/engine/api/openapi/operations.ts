@@ -1,7 +1,9 @@
 import { apiVersionOf, pathOf, type Kind } from '#kube/meta/kind.ts'
 import { typeNameOf } from '#kube/schema/schema.ts'
-import { refTo } from './components.ts'
+import { bodyContentTypes } from '../decode.ts'
+import { patchContentTypes } from '../patch.ts'
 import { verbsOf } from '../served-resources.ts'
+import { refTo } from './components.ts'
 
 const dryRun = parameter('dryRun', 'All: everything happens but the storage.')
 const fieldValidation = parameter(
@@ -19,12 +21,6 @@ const selectors = [
   'timeoutSeconds',
   'watch',
 ].map((name) => parameter(name, ''))
-
-const patchTypes = [
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-]
 
 type PathItem = Readonly<Record<string, unknown>>
 
@@ -46,7 +42,7 @@ export function pathsOf(kind: Kind): Record<string, PathItem> {
     [collection]: {
       parameters: place,
       get: operation(kind, 'list', [...selectors], undefined, list),
-      post: operation(kind, 'post', [dryRun, fieldManager, fieldValidation], body(jsonTypes, own), own),
+      post: operation(kind, 'post', [dryRun, fieldManager, fieldValidation], body(bodyContentTypes, own), own),
       ...(verbsOf(kind).includes('deletecollection')
         ? { delete: operation(kind, 'deletecollection', [...selectors, dryRun], undefined, { type: 'object' }) }
         : {}),
@@ -54,12 +50,12 @@ export function pathsOf(kind: Kind): Record<string, PathItem> {
     [single]: {
       parameters: [pathParameter('name'), ...place],
       get: operation(kind, 'get', [], undefined, own),
-      put: operation(kind, 'put', [dryRun, fieldManager, fieldValidation], body(jsonTypes, own), own),
+      put: operation(kind, 'put', [dryRun, fieldManager, fieldValidation], body(bodyContentTypes, own), own),
       patch: operation(
         kind,
         'patch',
         [dryRun, fieldManager, fieldValidation],
-        body(patchTypes, { type: 'object' }),
+        body(patchContentTypes, { type: 'object' }),
         own,
       ),
       delete: operation(kind, 'delete', [dryRun], undefined, { type: 'object' }),
@@ -68,8 +64,6 @@ export function pathsOf(kind: Kind): Record<string, PathItem> {
   if (kind.namespaced) paths[pathOf(kind)] = { get: operation(kind, 'list', [...selectors], undefined, list) }
   return paths
 }
-
-const jsonTypes = ['application/json', 'application/yaml']
 
 function operation(
   kind: Kind,

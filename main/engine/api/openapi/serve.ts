@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Kind } from '#kube/meta/kind.ts'
+import { groupVersionPathOf, type Kind } from '#kube/meta/kind.ts'
 import { notAcceptable } from '#kube/meta/status-errors.ts'
 import { jsonResponse, type ApiRequest, type ApiResponse } from '../message.ts'
 
@@ -13,9 +13,7 @@ interface Document {
  * for it as protobuf only, and takes a 406 for "use v3".
  */
 export function createOpenApi(kinds: readonly Kind[]): (request: ApiRequest) => Promise<ApiResponse> | undefined {
-  const byGroupVersion = Map.groupBy(kinds, ({ group, version }) =>
-    group ? `apis/${group}/${version}` : `api/${version}`,
-  )
+  const byGroupVersion = Map.groupBy(kinds, groupVersionPathOf)
   const documents = new Map<string, Promise<Document>>()
   const documentFor = (groupVersion: string): Promise<Document> => {
     let document = documents.get(groupVersion)

@@ -9,8 +9,8 @@ import {
 import { labelValue, qualifiedName } from '#kube/meta/names.ts'
 import type { LabelSelector, LabelSelectorRequirement } from '#kube/meta/object.ts'
 import { selects } from '#kube/selectors/labels.ts'
-import { checked } from '../core/container-validation.ts'
 import { validateTemplate } from '../core/pod-spec-validation.ts'
+import { checked } from '../../registry/field-checks.ts'
 import { validateLabels } from '../../registry/object-meta.ts'
 
 const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist']

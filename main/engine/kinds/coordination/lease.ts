@@ -1,7 +1,7 @@
 import type { Lease } from '#kube/kinds/coordination/lease.ts'
 import { type FieldError, invalidField } from '#kube/meta/field-error.ts'
+import { notNegative } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
-import { notNegative } from '../core/container-validation.ts'
 
 /** Source: kubernetes pkg/registry/coordination/lease/strategy.go, pkg/apis/coordination/validation. */
 export const leaseStrategy = defineStrategy<Lease>({

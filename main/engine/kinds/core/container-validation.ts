@@ -6,17 +6,9 @@ import {
   invalidField,
   notFoundField,
   requiredField,
-  unsupportedField,
 } from '#kube/meta/field-error.ts'
-import {
-  configMapKey,
-  dns1123Label,
-  dns1123Subdomain,
-  environmentName,
-  type NameCheck,
-  portName,
-  portNumber,
-} from '#kube/meta/names.ts'
+import { configMapKey, dns1123Label, dns1123Subdomain, environmentName, portName } from '#kube/meta/names.ts'
+import { checked, notNegative, oneOf, validatePort, validatePortOrName } from '../../registry/field-checks.ts'
 import { validateResources } from './resources.ts'
 
 /** Source of this file: kubernetes pkg/apis/core/validation/validation.go validateContainerCommon and below. */
@@ -46,23 +38,9 @@ export function validateContainer(container: Container, field: string, context: 
   ]
 }
 
-export function checked(field: string, value: string, check: NameCheck): FieldError[] {
-  return check(value).map((problem) => invalidField(field, value, problem))
-}
-
-export function oneOf(field: string, value: string | undefined, supported: readonly string[]): FieldError[] {
-  if (!value) return [requiredField(field)]
-  return supported.includes(value) ? [] : [unsupportedField(field, value, supported)]
-}
-
 export function validateImage(image: string, field: string): FieldError[] {
   if (image === '') return [requiredField(field)]
   return image === image.trim() ? [] : [invalidField(field, image, 'must not have leading or trailing whitespace')]
-}
-
-export function notNegative(field: string, value: number | undefined): FieldError[] {
-  if (value === undefined || (Number.isInteger(value) && value >= 0)) return []
-  return [invalidField(field, value, 'must be greater than or equal to 0')]
 }
 
 function validatePorts(
@@ -91,10 +69,6 @@ function validatePorts(
     }
     return [...errors, ...oneOf(`${at}.protocol`, port.protocol, protocols)]
   })
-}
-
-export function validatePort(field: string, port: number): FieldError[] {
-  return portNumber(port).map((problem) => invalidField(field, port, problem))
 }
 
 function validateVariable({ name, value, valueFrom }: EnvVar, field: string): FieldError[] {
@@ -185,8 +159,4 @@ function validateProbe(probe: Probe, field: string): FieldError[] {
     'failureThreshold',
   ] as const
   return [...errors, ...counts.flatMap((count) => notNegative(`${field}.${count}`, probe[count]))]
-}
-
-export function validatePortOrName(field: string, port: number | string): FieldError[] {
-  return typeof port === 'number' ? validatePort(field, port) : checked(field, port, portName)
 }

@@ -2,8 +2,8 @@ import { isIP } from 'node:net'
 import type { EndpointAddress, Endpoints } from '#kube/kinds/core/endpoints.ts'
 import { type FieldError, invalidField, requiredField } from '#kube/meta/field-error.ts'
 import { dns1123Label } from '#kube/meta/names.ts'
+import { checked, validatePort } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
-import { checked, validatePort } from './container-validation.ts'
 
 /** Source: kubernetes pkg/registry/core/endpoint/strategy.go, pkg/apis/core/validation ValidateEndpoints. */
 export const endpointsStrategy = defineStrategy<Endpoints>({

@@ -8,8 +8,9 @@ import {
   unsupportedField,
 } from '#kube/meta/field-error.ts'
 import { dns1123Label, dns1123Subdomain, qualifiedName } from '#kube/meta/names.ts'
+import { checked, notNegative, oneOf } from '../../registry/field-checks.ts'
 import { validateAnnotations, validateLabels } from '../../registry/object-meta.ts'
-import { checked, notNegative, oneOf, validateContainer } from './container-validation.ts'
+import { validateContainer } from './container-validation.ts'
 
 const restartPolicies = ['Always', 'Never', 'OnFailure']
 const dnsPolicies = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']

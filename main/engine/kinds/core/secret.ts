@@ -1,6 +1,6 @@
 import type { Secret } from '#kube/kinds/core/secret.ts'
 import { type FieldError, invalidField, requiredField, tooLongField } from '#kube/meta/field-error.ts'
-import { immutableField } from '../../registry/object-meta.ts'
+import { immutableField } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
 import { maxDataSize, validateImmutable, validateKeys } from './config-map.ts'
 

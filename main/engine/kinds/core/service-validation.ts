@@ -10,8 +10,8 @@ import {
 } from '#kube/meta/field-error.ts'
 import { equalJson } from '#kube/meta/json.ts'
 import { dns1123Label, dns1123Subdomain, qualifiedName } from '#kube/meta/names.ts'
+import { checked, oneOf, validatePort, validatePortOrName } from '../../registry/field-checks.ts'
 import { validateLabels } from '../../registry/object-meta.ts'
-import { checked, oneOf, validatePort, validatePortOrName } from './container-validation.ts'
 import { isHeadless } from './service-types.ts'
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']

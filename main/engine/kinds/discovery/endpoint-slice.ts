@@ -8,9 +8,8 @@ import {
   unsupportedField,
 } from '#kube/meta/field-error.ts'
 import { dns1123Label, dns1123Subdomain } from '#kube/meta/names.ts'
-import { immutableField } from '../../registry/object-meta.ts'
+import { checked, immutableField, validatePort } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
-import { checked, validatePort } from '../core/container-validation.ts'
 import { validateEndpointIp } from '../core/endpoints.ts'
 
 const addressTypes = ['IPv4', 'IPv6', 'FQDN']

@@ -18,8 +18,7 @@ export interface NodeIdentity {
 /** The status of a pod, from what is there. Source: pkg/kubelet/kubelet_pods.go generateAPIPodStatus. */
 export function podStatus(input: PodInput, node: NodeIdentity): PodStatus {
   const { pod, observed, now } = input
-  // What has ended stays as it was, even when its remains are cleared away.
-  if (isFinished(pod)) return { ...pod.status, observedGeneration: pod.metadata.generation ?? 0 }
+  if (isFinished(pod)) return finishedStatus(input, node)
   const init = (pod.spec.initContainers ?? []).map((one) => containerStatus(input, one, true, node.runtime))
   const main = pod.spec.containers.map((one) => containerStatus(input, one, false, node.runtime))
   const isLate = isPastDeadline(pod, now)
@@ -40,6 +39,21 @@ export function podStatus(input: PodInput, node: NodeIdentity): PodStatus {
     ...(init.length > 0 ? { initContainerStatuses: init } : {}),
     containerStatuses: main,
   }
+}
+
+/**
+ * What has ended stays as it was, even when its remains are cleared away. Only why a container ended may still become
+ * known: Docker tells of a lack of memory after it told of the end.
+ */
+function finishedStatus(input: PodInput, { runtime }: NodeIdentity): PodStatus {
+  const { pod, observed } = input
+  const containerStatuses = pod.status?.containerStatuses?.map((known) => {
+    const container = pod.spec.containers.find(({ name }) => name === known.name)
+    const isThere = observed.containers.some(({ name, state }) => name === known.name && state === 'exited')
+    return container && isThere ? containerStatus(input, container, false, runtime) : known
+  })
+  const { generation = 0 } = pod.metadata
+  return { ...pod.status, observedGeneration: generation, ...(containerStatuses ? { containerStatuses } : {}) }
 }
 
 const late = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }

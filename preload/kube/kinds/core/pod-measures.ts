@@ -1,9 +1,11 @@
 import { milliValue, wholeValue } from '../../quantity/quantity.ts'
-import type { Container, PodSpec } from './pod-types.ts'
+import type { Container, PodSpec, PodStatus } from './pod-types.ts'
 
-/** What a pod asks for: cores and bytes. */
-export function podMeasures({ spec }: { spec: PodSpec }): Record<string, number> {
+/** What a pod asks for: cores, bytes and its own place. One that has ended asks for nothing, as kubectl describe node counts. */
+export function podMeasures({ spec, status }: { spec: PodSpec; status?: PodStatus }): Record<string, number> {
+  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return {}
   return {
+    podRequests: 1,
     cpuRequests: requestOf(spec, (requests) => milliValue(requests['cpu'])) / 1_000,
     memoryRequests: requestOf(spec, (requests) => wholeValue(requests['memory'])),
   }

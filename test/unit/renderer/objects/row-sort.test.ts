@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Cell, Row } from '#contract/objects.ts'
-import { sortRows } from '../../../../renderer/objects/row-sort.ts'
+import { createRowSorter, sortRows } from '../../../../renderer/objects/row-sort.ts'
 
 function row(name: string, cell: Cell, namespace = 'default'): Row {
   return { id: `c/${namespace}/${name}`, cluster: 'c', namespace, name, isDeleting: false, labels: {}, cells: [cell] }
@@ -36,4 +36,13 @@ test('equal rows keep their order however often it is sorted', () => {
 test('the rows that were given are not changed', () => {
   const rows = Object.freeze([row('b', 2), row('a', 1)])
   expect(namesOf(sortRows(rows, byCell, false))).toEqual(['a', 'b'])
+})
+
+test('a sorter that remembers says the same as one that does not', () => {
+  const sort = createRowSorter()
+  const first = Array.from({ length: 200 }, (_, index) => row(`pod-${String((index * 37) % 200)}`, (index * 53) % 17))
+  sort(first, byCell, true)
+  const next = [...first.slice(20).map((old, index) => (index % 9 === 0 ? row(old.name, index) : old)), row('new', 5)]
+  expect(sort(next, byCell, false)).toEqual(sortRows(next, byCell, false))
+  expect(sort([], byCell, false)).toEqual([])
 })

@@ -1,13 +1,25 @@
+import type { Duplex } from 'node:stream'
 import type { Clock } from '#base/clock.ts'
 import { DisposableStore } from '#base/disposable.ts'
 import Docker, { type ContainerInspectInfo } from 'dockerode'
-import { noPod, ContainerStartError, RuntimeUnavailable } from '../runtime.ts'
-import type { Runtime, RuntimeInfo, RuntimePod } from '../runtime.ts'
+import {
+  ContainerStartError,
+  noPod,
+  RuntimeUnavailable,
+  type ContainerSpec,
+  type Runtime,
+  type RuntimeInfo,
+  type RuntimeListener,
+  type RuntimeLogOptions,
+  type RuntimePod,
+  type SandboxSpec,
+} from '../runtime.ts'
 import { AddressPool } from './addresses.ts'
 import { containerOptions, sandboxOptions, type DockerTraits } from './container-options.ts'
 import { dialTcp } from './dial.ts'
-import { DockerContainers } from './docker-client.ts'
+import { DockerContainers } from './docker-containers.ts'
 import { dockerAddress } from './docker-host.ts'
+import { runtimeInfoOf, traitsOf, type DockerInfo } from './engine-facts.ts'
 import { followEvents } from './event-stream.ts'
 import { asking, askingUnless, dockerMessage, statusOf } from './failures.ts'
 import { findImage, pullImage } from './images.ts'
@@ -16,6 +28,7 @@ import { containerLogs } from './logs.ts'
 import { ensureNetwork } from './network.ts'
 import { labelsOf, podFrom } from './observe.ts'
 import { ensurePauseImage } from './pause-image.ts'
+import { endpointOf, reachablePort, type PodEndpoint } from './pod-endpoint.ts'
 
 export interface DockerRuntimeOptions {
   readonly clock: Clock
@@ -31,180 +44,149 @@ interface Session {
 }
 
 /** Runs pods on a Docker engine: a sandbox container holds a pod's network, its containers join it. */
-export function createDockerRuntime({ clock, owner, dockerHost }: DockerRuntimeOptions): Runtime {
-  const { clusterId } = owner
-  const address = dockerAddress(dockerHost)
-  const docker = new Docker(address)
-  const containers = new DockerContainers(docker, clusterId)
-  const disposables = new DisposableStore()
-  const endpoints = new Map<string, PodEndpoint>()
-  let session: Session | undefined
+export class DockerRuntime implements Runtime {
+  readonly name = 'docker'
+  readonly #clock: Clock
+  readonly #owner: Ownership
+  readonly #docker: Docker
+  readonly #isLocal: boolean
+  readonly #containers: DockerContainers
+  readonly #disposables = new DisposableStore()
+  readonly #endpoints = new Map<string, PodEndpoint>()
+  #session: Session | undefined
 
-  function current(): Session {
-    if (!session) throw new RuntimeUnavailable('Docker has not answered yet')
-    return session
+  constructor({ clock, owner, dockerHost }: DockerRuntimeOptions) {
+    const address = dockerAddress(dockerHost)
+    this.#clock = clock
+    this.#owner = owner
+    this.#docker = new Docker(address)
+    this.#isLocal = 'socketPath' in address
+    this.#containers = new DockerContainers(this.#docker, owner.clusterId)
   }
 
-  async function prepare(): Promise<void> {
-    const facts = (await asking(() => docker.info())) as DockerInfo
-    const network = await ensureNetwork(docker, owner)
-    await ensurePauseImage(docker)
-    session = {
-      traits: { owner, network: network.name, ...reachability(facts, 'socketPath' in address) },
-      addresses: session?.info.networkPrefix === network.prefix ? session.addresses : new AddressPool(network.prefix),
-      info: { ...describe(facts), networkPrefix: network.prefix },
+  connect(listener: RuntimeListener): void {
+    const { clusterId } = this.#owner
+    const options = { docker: this.#docker, clock: this.#clock, clusterId, prepare: () => this.#prepare() }
+    this.#disposables.add(followEvents(options, listener))
+  }
+
+  info(): Promise<RuntimeInfo> {
+    return Promise.resolve(this.#current.info)
+  }
+
+  async list(): Promise<ReadonlyMap<string, RuntimePod>> {
+    const infos = await this.#containers.inspectAll()
+    const byPod = Map.groupBy(infos, (info) => labelsOf(info)[labelNames.uid] ?? '')
+    return new Map([...byPod].map(([uid, own]) => [uid, this.#observe(own, uid)]))
+  }
+
+  async inspectPod(uid: string): Promise<RuntimePod> {
+    return this.#observe(await this.#containers.inspectAll(uid), uid)
+  }
+
+  async createSandbox(spec: SandboxSpec): Promise<void> {
+    const { traits, addresses } = this.#current
+    const address = addresses.take(spec.pod.uid, spec.nodeIndex, spec.address)
+    const first = await this.#containers.run(sandboxOptions(spec, address, traits))
+    if (first.failure === undefined) return
+    // Docker says of a score that it may not set only that something failed: without it, it may work.
+    await this.removeContainer(first.id)
+    const weaker = { ...traits, canProtect: false }
+    const { id, failure } = await this.#containers.run(sandboxOptions(spec, address, weaker))
+    if (failure === undefined) {
+      this.#session = { ...this.#current, traits: weaker }
+      return
+    }
+    await this.removeSandbox(id)
+    throw new Error(`the sandbox did not start: ${failure}`)
+  }
+
+  async startSandbox(id: string): Promise<void> {
+    const failure = await this.#containers.start(id)
+    if (failure !== undefined) throw new Error(`the sandbox did not start again: ${failure}`)
+  }
+
+  async removeSandbox(id: string): Promise<void> {
+    const info = await this.#containers.inspect(id)
+    await this.removeContainer(id)
+    const uid = info && labelsOf(info)[labelNames.uid]
+    if (!uid) return
+    this.#session?.addresses.release(uid)
+    this.#endpoints.delete(uid)
+  }
+
+  findImage(reference: string): Promise<string | undefined> {
+    return findImage(this.#docker, reference)
+  }
+
+  pullImage(reference: string): Promise<void> {
+    return pullImage(this.#docker, reference)
+  }
+
+  async startContainer(spec: ContainerSpec): Promise<void> {
+    const options = containerOptions(spec, this.#current.traits)
+    const { failure } = await this.#containers.run(options).catch((error: unknown) => {
+      if (statusOf(error) === undefined) throw error
+      throw new ContainerStartError('CreateContainerError', dockerMessage(error), { cause: error })
+    })
+    if (failure !== undefined) throw new ContainerStartError('RunContainerError', failure)
+  }
+
+  async signalContainer(id: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const container = this.#docker.getContainer(id)
+    await askingUnless([404, 409], async () => {
+      // An image may name the signal that its program wants to be asked with.
+      const { Config } = await container.inspect()
+      const wanted = signal === 'SIGTERM' ? (Config as { StopSignal?: string }).StopSignal : undefined
+      await container.kill({ signal: wanted ?? signal })
+    })
+  }
+
+  /** 409: its removal is under way. */
+  removeContainer(id: string): Promise<void> {
+    return askingUnless([404, 409], () => this.#docker.getContainer(id).remove({ force: true, v: true }))
+  }
+
+  logs(id: string, options: RuntimeLogOptions, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return containerLogs(this.#docker, id, options, signal)
+  }
+
+  async dial(uid: string, port: number): Promise<Duplex> {
+    if (!this.#endpoints.has(uid)) await this.inspectPod(uid)
+    const at = reachablePort(this.#endpoints.get(uid), port, this.#current.traits.mustPublish)
+    return dialTcp(at.host, at.port)
+  }
+
+  dispose(): void {
+    this.#disposables.dispose()
+  }
+
+  get #current(): Session {
+    if (!this.#session) throw new RuntimeUnavailable('Docker has not answered yet')
+    return this.#session
+  }
+
+  async #prepare(): Promise<void> {
+    const facts = (await asking(() => this.#docker.info())) as DockerInfo
+    const { name: network, prefix } = await ensureNetwork(this.#docker, this.#owner)
+    await ensurePauseImage(this.#docker)
+    const former = this.#session
+    this.#session = {
+      traits: { owner: this.#owner, network, ...traitsOf(facts, this.#isLocal) },
+      addresses: former?.info.networkPrefix === prefix ? former.addresses : new AddressPool(prefix),
+      info: runtimeInfoOf(facts, prefix),
     }
   }
 
-  function observe(infos: readonly ContainerInspectInfo[], uid: string): RuntimePod {
-    const { traits, addresses } = current()
+  #observe(infos: readonly ContainerInspectInfo[], uid: string): RuntimePod {
+    const { traits, addresses } = this.#current
     if (infos.length === 0) return noPod
     const pod = podFrom(infos, traits.network)
-    if (pod.sandbox) {
-      addresses.claim(pod.sandbox.address, uid)
-      const info = infos.find(({ Id }) => Id === pod.sandbox?.id)
-      endpoints.set(uid, { address: pod.sandbox.address, published: publishedPorts(info) })
-    }
+    if (!pod.sandbox) return pod
+    const { id, address } = pod.sandbox
+    addresses.claim(address, uid)
+    const info = infos.find(({ Id }) => Id === id)
+    this.#endpoints.set(uid, endpointOf(address, info))
     return pod
-  }
-
-  const runtime: Runtime = {
-    name: 'docker',
-    connect(listener) {
-      disposables.add(followEvents({ docker, clock, clusterId, prepare }, listener))
-    },
-    info: () => Promise.resolve(current().info),
-    async list() {
-      const byPod = Map.groupBy(await containers.inspectAll(), (info) => labelsOf(info)[labelNames.uid] ?? '')
-      return new Map([...byPod].map(([uid, infos]) => [uid, observe(infos, uid)]))
-    },
-    inspectPod: async (uid) => observe(await containers.inspectAll(uid), uid),
-
-    async createSandbox(spec) {
-      const { traits, addresses } = current()
-      const ip = addresses.take(spec.pod.uid, spec.nodeIndex, spec.address)
-      const first = await containers.run(sandboxOptions(spec, ip, traits))
-      if (first.failure === undefined) return
-      // Docker says of a score that it may not set only that something failed: without it, it may work.
-      await runtime.removeContainer(first.id)
-      const { id, failure } = await containers.run(sandboxOptions(spec, ip, { ...traits, canProtect: false }))
-      if (failure === undefined) {
-        session = { ...current(), traits: { ...traits, canProtect: false } }
-        return
-      }
-      await runtime.removeSandbox(id)
-      throw new Error(`the sandbox did not start: ${failure}`)
-    },
-    async startSandbox(id) {
-      const failure = await containers.start(id)
-      if (failure !== undefined) throw new Error(`the sandbox did not start again: ${failure}`)
-    },
-    async removeSandbox(id) {
-      const uid = await asking(() => docker.getContainer(id).inspect())
-        .then((info) => labelsOf(info)[labelNames.uid])
-        .catch(() => undefined)
-      await runtime.removeContainer(id)
-      if (!uid) return
-      session?.addresses.release(uid)
-      endpoints.delete(uid)
-    },
-
-    findImage: (reference) => findImage(docker, reference),
-    pullImage: (reference) => pullImage(docker, reference),
-
-    async startContainer(spec) {
-      const options = containerOptions(spec, current().traits)
-      const { failure } = await containers.run(options).catch((error: unknown) => {
-        if (statusOf(error) === undefined) throw error
-        throw new ContainerStartError('CreateContainerError', dockerMessage(error), { cause: error })
-      })
-      if (failure !== undefined) throw new ContainerStartError('RunContainerError', failure)
-    },
-    async signalContainer(id, signal) {
-      const container = docker.getContainer(id)
-      await askingUnless([404, 409], async () => {
-        // An image may name the signal that its program wants to be asked with.
-        const { Config } = await container.inspect()
-        const wanted = signal === 'SIGTERM' ? (Config as { StopSignal?: string }).StopSignal : undefined
-        await container.kill({ signal: wanted ?? signal })
-      })
-    },
-    // 409: its removal is under way.
-    removeContainer: (id) => askingUnless([404, 409], () => docker.getContainer(id).remove({ force: true, v: true })),
-
-    logs: (id, options, signal) => containerLogs(docker, id, options, signal),
-    async dial(uid, port) {
-      if (!endpoints.has(uid)) await runtime.inspectPod(uid)
-      const { host, port: reachable } = reachablePort(endpoints.get(uid), port, current().traits.mustPublish)
-      return dialTcp(host, reachable)
-    },
-    dispose: () => disposables.dispose(),
-  }
-  return runtime
-}
-
-interface PodEndpoint {
-  readonly address: string
-  readonly published: ReadonlyMap<number, number>
-}
-
-function reachablePort(
-  endpoint: PodEndpoint | undefined,
-  port: number,
-  mustPublish: boolean,
-): { host: string; port: number } {
-  if (!endpoint) throw new Error('the pod has no sandbox')
-  if (!mustPublish) return { host: endpoint.address, port }
-  const published = endpoint.published.get(port)
-  if (published !== undefined) return { host: '127.0.0.1', port: published }
-  throw new Error(
-    `port ${String(port)} cannot be reached: on this machine pods live in Docker's virtual machine, ` +
-      `so the port must be declared in the pod's containers[].ports`,
-  )
-}
-
-function publishedPorts(info: ContainerInspectInfo | undefined): ReadonlyMap<number, number> {
-  const ports = Object.entries((info?.NetworkSettings.Ports ?? {}) as Record<string, { HostPort: string }[] | null>)
-  return new Map(
-    ports.flatMap(([name, bindings]) => {
-      const binding = name.endsWith('/tcp') ? bindings?.[0] : undefined
-      return binding ? [[parseInt(name, 10), Number(binding.HostPort)] as const] : []
-    }),
-  )
-}
-
-/** The part of `GET /info` that is read. */
-interface DockerInfo {
-  readonly ServerVersion: string
-  readonly NCPU: number
-  readonly MemTotal: number
-  readonly Architecture: string
-  readonly OSType: string
-  readonly OperatingSystem: string
-  readonly KernelVersion: string
-  readonly SecurityOptions?: readonly string[] | null
-}
-
-/** Pod addresses are this machine's own only where Docker runs on its kernel, and with its network. */
-function reachability(
-  facts: DockerInfo,
-  isLocal: boolean,
-  platform: NodeJS.Platform = process.platform,
-): Pick<DockerTraits, 'mustPublish' | 'canProtect'> {
-  const isRootless = facts.SecurityOptions?.some((option) => option.includes('rootless')) ?? false
-  const isDesktop = /docker desktop/i.test(facts.OperatingSystem)
-  return { canProtect: !isRootless, mustPublish: platform !== 'linux' || !isLocal || isDesktop || isRootless }
-}
-
-function describe(facts: DockerInfo): Omit<RuntimeInfo, 'networkPrefix'> {
-  return {
-    version: `docker://${facts.ServerVersion}`,
-    cpus: facts.NCPU,
-    memoryBytes: facts.MemTotal,
-    architecture:
-      facts.Architecture === 'x86_64' ? 'amd64' : facts.Architecture === 'aarch64' ? 'arm64' : facts.Architecture,
-    operatingSystem: facts.OSType,
-    osImage: facts.OperatingSystem,
-    kernelVersion: facts.KernelVersion,
   }
 }

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type Docker from 'dockerode'
+import { pack } from 'tar-stream'
 import { asking, statusOf } from './failures.ts'
 import { pauseProgram } from './pause-program.ts'
-import { tarOf } from './tar.ts'
 
 export const pauseImage = 'archipel/pause:1'
 
@@ -10,10 +10,12 @@ export const pauseImage = 'archipel/pause:1'
 export async function ensurePauseImage(docker: Docker): Promise<void> {
   if (await hasImage(docker)) return
   const { Architecture } = (await asking(() => docker.info())) as { Architecture: string }
-  const archive = tarOf([{ path: 'pause', mode: 0o755, content: pauseProgram(Architecture) }])
+  const archive = pack()
+  archive.entry({ name: 'pause', mode: 0o755 }, Buffer.from(pauseProgram(Architecture)))
+  archive.finalize()
   const [repo = '', tag = ''] = pauseImage.split(':')
   const answer = await asking(() =>
-    docker.importImage(Readable.from([archive]), { repo, tag, changes: 'ENTRYPOINT ["/pause"]' }),
+    docker.importImage(Readable.from(archive), { repo, tag, changes: 'ENTRYPOINT ["/pause"]' }),
   )
   // Docker answers while it works; the image is there when the answer ends.
   for await (const _chunk of answer);

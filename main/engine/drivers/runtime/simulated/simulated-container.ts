@@ -1,13 +1,21 @@
+import { AsyncQueue } from '#base/async.ts'
 import type { Clock } from '#base/clock.ts'
 import type { Disposable } from '#base/disposable.ts'
 import type { ContainerSpec, RuntimeContainer } from '../runtime.ts'
 import type { Stage } from './stages.ts'
 
+export interface LogLine {
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  readonly text: string
+}
+
 /** A container that goes through its stages on the clock. */
 export class SimulatedContainer implements Disposable {
-  readonly log: { readonly time: number; readonly text: string }[] = []
+  readonly log: LogLine[] = []
   readonly #clock: Clock
   readonly #onChange: () => void
+  readonly #followers = new Set<AsyncQueue<LogLine>>()
   #state: RuntimeContainer
   #timer: Disposable | undefined
 
@@ -27,8 +35,26 @@ export class SimulatedContainer implements Disposable {
     if (this.#state.state === 'running') this.#apply({ to: 'exited', after: 0, exitCode })
   }
 
+  /** The lines that are still to come, until its end. */
+  async *follow(signal: AbortSignal): AsyncGenerator<LogLine, void, void> {
+    if (this.#state.state !== 'running') return
+    const lines = new AsyncQueue<LogLine>()
+    const onAbort = (): void => {
+      lines.end()
+    }
+    signal.addEventListener('abort', onAbort, { once: true })
+    this.#followers.add(lines)
+    try {
+      yield* lines
+    } finally {
+      this.#followers.delete(lines)
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+
   dispose(): void {
     this.#timer?.dispose()
+    for (const lines of this.#followers) lines.end()
   }
 
   #enter([stage, ...rest]: readonly Stage[]): void {
@@ -51,12 +77,15 @@ export class SimulatedContainer implements Disposable {
       const exitReason = stage.reason ?? (stage.exitCode === 0 ? 'Completed' : 'Error')
       this.#state = { ...this.#state, state: 'exited', finishedAt: now, exitCode: stage.exitCode, exitReason }
       this.#say(`${this.#state.name} exited with ${String(stage.exitCode)}`)
+      for (const lines of this.#followers) lines.end()
     }
     this.#onChange()
   }
 
   #say(text: string): void {
-    this.log.push({ time: this.#clock.now(), text })
+    const line = { time: this.#clock.now(), text }
+    this.log.push(line)
+    for (const lines of this.#followers) lines.push(line)
   }
 }
 

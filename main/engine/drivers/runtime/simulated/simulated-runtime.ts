@@ -1,15 +1,27 @@
-import { delay } from '#base/async.ts'
+import type { Duplex } from 'node:stream'
 import type { Clock } from '#base/clock.ts'
-import { ImagePullError, noPod, type ContainerSpec, type RuntimeListener } from '../runtime.ts'
-import type { PodIdentity, Runtime, RuntimeInfo, RuntimePod, RuntimeSandbox } from '../runtime.ts'
+import {
+  ImagePullError,
+  noPod,
+  type ContainerSpec,
+  type PodIdentity,
+  type Runtime,
+  type RuntimeInfo,
+  type RuntimeListener,
+  type RuntimeLogOptions,
+  type RuntimePod,
+  type RuntimeSandbox,
+  type SandboxSpec,
+} from '../runtime.ts'
 import { createFakeHttp } from './fake-http.ts'
 import { newContainer, SimulatedContainer } from './simulated-container.ts'
-import { simulateAnnotation, stagesOf, type Stage } from './stages.ts'
+import { simulateAnnotation, stagesOf } from './stages.ts'
 
 interface SimulatedPod {
   readonly identity: PodIdentity
+  /** The value of the annotation. */
+  readonly simulate: string | undefined
   sandbox: RuntimeSandbox | undefined
-  simulate: string | undefined
   readonly containers: Map<string, SimulatedContainer>
 }
 
@@ -26,7 +38,6 @@ export interface SimulatedRuntimeOptions {
   readonly remembered: readonly RememberedPod[]
 }
 
-const prefix = '10.244'
 const info: RuntimeInfo = {
   version: 'simulated://1',
   cpus: 8,
@@ -35,140 +46,162 @@ const info: RuntimeInfo = {
   operatingSystem: 'linux',
   osImage: 'Simulated',
   kernelVersion: '0',
-  networkPrefix: prefix,
+  networkPrefix: '10.244',
 }
 
 /** Runs nothing, and tells of it as if it did: for machines without Docker, and for clusters too large for one. */
-export function createSimulatedRuntime({ clock, remembered }: SimulatedRuntimeOptions): Runtime {
-  const pods = new Map<string, SimulatedPod>()
-  const addresses = new Set<string>()
-  let listener: RuntimeListener | undefined
-  let lastId = 0
-  let lastAddress = 0
+export class SimulatedRuntime implements Runtime {
+  readonly name = 'simulated'
+  readonly #clock: Clock
+  readonly #pods = new Map<string, SimulatedPod>()
+  /** The pod of each sandbox and container. */
+  readonly #podOf = new Map<string, SimulatedPod>()
+  readonly #addresses = new Set<string>()
+  #listener: RuntimeListener | undefined
+  #lastId = 0
+  #lastAddress = 0
 
-  const nextId = (): string => (++lastId).toString(16).padStart(12, '0')
-
-  function sandboxAt(address: string): RuntimeSandbox {
-    addresses.add(address)
-    return { id: nextId(), isRunning: true, address, createdAt: clock.now() }
-  }
-
-  function freeAddress(nodeIndex: number, wanted: string | undefined): string {
-    if (wanted && !addresses.has(wanted)) return wanted
-    for (;;) {
-      const host = ++lastAddress
-      const address = `${prefix}.${String((nodeIndex + 1 + Math.floor(host / 254) * 16) % 256)}.${String((host % 254) + 1)}`
-      if (!addresses.has(address)) return address
+  constructor({ clock, remembered }: SimulatedRuntimeOptions) {
+    this.#clock = clock
+    for (const { identity, address, simulate, containers } of remembered) {
+      const pod = this.#addPod(identity, simulate, address)
+      const sandboxId = pod.sandbox?.id ?? ''
+      for (const { spec, startedAt } of containers) this.#addContainer(pod, { ...spec, sandboxId }, startedAt)
     }
   }
 
-  function add(pod: SimulatedPod, spec: ContainerSpec, stages: readonly Stage[], startedAt = 0): void {
-    const id = nextId()
-    const { uid } = pod.identity
-    const state = { ...newContainer(id, spec), startedAt }
-    pod.containers.set(id, new SimulatedContainer(clock, state, stages, () => listener?.onPodChanged(uid)))
+  connect(listener: RuntimeListener): void {
+    this.#listener = listener
+    listener.onConnected()
   }
 
-  function containerOf(id: string): { pod: SimulatedPod; container: SimulatedContainer } | undefined {
-    for (const pod of pods.values()) {
-      const container = pod.containers.get(id)
-      if (container) return { pod, container }
-    }
-    return undefined
+  info(): Promise<RuntimeInfo> {
+    return Promise.resolve(info)
   }
 
-  function forget(pod: SimulatedPod): void {
-    if (pod.sandbox || pod.containers.size > 0) return
-    pods.delete(pod.identity.uid)
+  list(): Promise<ReadonlyMap<string, RuntimePod>> {
+    return Promise.resolve(new Map([...this.#pods].map(([uid, pod]) => [uid, observe(pod)])))
   }
 
-  for (const { identity, address, simulate, containers } of remembered) {
-    const sandbox = sandboxAt(address)
-    const pod: SimulatedPod = { identity, sandbox, simulate, containers: new Map() }
-    pods.set(identity.uid, pod)
-    for (const { spec, startedAt } of containers)
-      add(pod, { ...spec, sandboxId: sandbox.id }, stagesOf(simulate), startedAt)
+  inspectPod(uid: string): Promise<RuntimePod> {
+    return Promise.resolve(observe(this.#pods.get(uid)))
   }
 
-  return {
-    name: 'simulated',
-    connect(next) {
-      listener = next
-      next.onConnected()
-    },
-    info: () => Promise.resolve(info),
-    list: () => Promise.resolve(new Map([...pods].map(([uid, pod]) => [uid, observe(pod)]))),
-    inspectPod: (uid) => Promise.resolve(observe(pods.get(uid))),
+  createSandbox({ pod, annotations, nodeIndex, address }: SandboxSpec): Promise<void> {
+    this.#addPod(pod, annotations[simulateAnnotation], this.#freeAddress(nodeIndex, address))
+    return Promise.resolve()
+  }
 
-    createSandbox(spec) {
-      const { pod: identity, annotations, nodeIndex } = spec
-      const sandbox = sandboxAt(freeAddress(nodeIndex, spec.address))
-      pods.set(identity.uid, { identity, sandbox, simulate: annotations[simulateAnnotation], containers: new Map() })
-      return Promise.resolve()
-    },
-    startSandbox: () => Promise.resolve(),
-    removeSandbox(id) {
-      const pod = [...pods.values()].find(({ sandbox }) => sandbox?.id === id)
-      if (!pod?.sandbox) return Promise.resolve()
-      addresses.delete(pod.sandbox.address)
+  startSandbox(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  removeSandbox(id: string): Promise<void> {
+    const pod = this.#podOf.get(id)
+    if (pod?.sandbox) {
+      this.#addresses.delete(pod.sandbox.address)
       pod.sandbox = undefined
-      forget(pod)
-      return Promise.resolve()
-    },
-
-    findImage: (reference) => Promise.resolve(reference.includes('no-image') ? undefined : `simulated:${reference}`),
-    pullImage: (reference) =>
-      reference.includes('no-image')
-        ? Promise.reject(
-            new ImagePullError(
-              `manifest for ${reference} not found: the simulated registry has everything but "no-image"`,
-            ),
-          )
-        : Promise.resolve(),
-
-    startContainer(spec) {
-      const pod = pods.get(spec.pod.uid)
-      if (pod) add(pod, spec, stagesOf(pod.simulate))
-      return Promise.resolve()
-    },
-    signalContainer(id, signal) {
-      containerOf(id)?.container.stop(signal === 'SIGKILL' ? 137 : 0)
-      return Promise.resolve()
-    },
-    removeContainer(id) {
-      const found = containerOf(id)
-      found?.container.dispose()
-      found?.pod.containers.delete(id)
-      if (found) forget(found.pod)
-      return Promise.resolve()
-    },
-
-    async *logs(id, options, signal) {
-      const found = containerOf(id)
-      const lines = (found?.container.log ?? []).filter(({ time }) => time >= (options.since ?? 0))
-      const wanted =
-        options.tailLines === undefined ? lines : lines.slice(lines.length - Math.min(lines.length, options.tailLines))
-      for (const { time, text } of wanted) {
-        const stamp = options.timestamps ? `${new Date(time).toISOString()} ` : ''
-        yield Buffer.from(`${stamp}${text}\n`)
-      }
-      while (options.follow && found?.container.state.state === 'running' && !signal.aborted) {
-        await delay(clock, 1000, signal).catch(() => undefined)
-      }
-    },
-    dial(uid) {
-      const pod = pods.get(uid)
-      const isServing = [...(pod?.containers.values() ?? [])].some(({ state }) => state.state === 'running')
-      if (!pod || !isServing) {
-        return Promise.reject(Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' }))
-      }
-      return Promise.resolve(createFakeHttp(`${pod.identity.name}\n`))
-    },
-    dispose() {
-      for (const pod of pods.values()) for (const container of pod.containers.values()) container.dispose()
-      pods.clear()
-    },
+      this.#forget(id, pod)
+    }
+    return Promise.resolve()
   }
+
+  findImage(reference: string): Promise<string | undefined> {
+    return Promise.resolve(isMissing(reference) ? undefined : `simulated:${reference}`)
+  }
+
+  pullImage(reference: string): Promise<void> {
+    if (!isMissing(reference)) return Promise.resolve()
+    return Promise.reject(new ImagePullError(`manifest for ${reference} not found`))
+  }
+
+  startContainer(spec: ContainerSpec): Promise<void> {
+    const pod = this.#pods.get(spec.pod.uid)
+    if (pod) this.#addContainer(pod, spec, 0)
+    return Promise.resolve()
+  }
+
+  signalContainer(id: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    this.#podOf
+      .get(id)
+      ?.containers.get(id)
+      ?.stop(signal === 'SIGKILL' ? 137 : 0)
+    return Promise.resolve()
+  }
+
+  removeContainer(id: string): Promise<void> {
+    const pod = this.#podOf.get(id)
+    pod?.containers.get(id)?.dispose()
+    pod?.containers.delete(id)
+    if (pod) this.#forget(id, pod)
+    return Promise.resolve()
+  }
+
+  async *logs(id: string, options: RuntimeLogOptions, signal: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
+    const container = this.#podOf.get(id)?.containers.get(id)
+    if (!container) return
+    const since = container.log.filter(({ time }) => time >= (options.since ?? 0))
+    const shown = options.tailLines === undefined ? since : since.slice(since.length - options.tailLines)
+    const bytesOf = ({ time, text }: { time: number; text: string }): Uint8Array =>
+      Buffer.from(`${options.timestamps ? `${new Date(time).toISOString()} ` : ''}${text}\n`)
+    for (const line of shown) yield bytesOf(line)
+    if (!options.follow) return
+    for await (const line of container.follow(signal)) yield bytesOf(line)
+  }
+
+  dial(uid: string): Promise<Duplex> {
+    const pod = this.#pods.get(uid)
+    const isServing = [...(pod?.containers.values() ?? [])].some(({ state }) => state.state === 'running')
+    if (pod && isServing) return Promise.resolve(createFakeHttp(`${pod.identity.name}\n`))
+    return Promise.reject(Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' }))
+  }
+
+  dispose(): void {
+    for (const { containers } of this.#pods.values()) for (const container of containers.values()) container.dispose()
+    this.#pods.clear()
+  }
+
+  #nextId(): string {
+    return (++this.#lastId).toString(16).padStart(12, '0')
+  }
+
+  #addPod(identity: PodIdentity, simulate: string | undefined, address: string): SimulatedPod {
+    this.#addresses.add(address)
+    const sandbox = { id: this.#nextId(), isRunning: true, address, createdAt: this.#clock.now() }
+    const pod: SimulatedPod = { identity, simulate, sandbox, containers: new Map() }
+    this.#pods.set(identity.uid, pod)
+    this.#podOf.set(sandbox.id, pod)
+    return pod
+  }
+
+  #addContainer(pod: SimulatedPod, spec: ContainerSpec, startedAt: number): void {
+    const id = this.#nextId()
+    const onChange = (): void => this.#listener?.onPodChanged(pod.identity.uid)
+    const state = { ...newContainer(id, spec), startedAt }
+    this.#podOf.set(id, pod)
+    pod.containers.set(id, new SimulatedContainer(this.#clock, state, stagesOf(pod.simulate), onChange))
+  }
+
+  #forget(id: string, pod: SimulatedPod): void {
+    this.#podOf.delete(id)
+    if (!pod.sandbox && pod.containers.size === 0) this.#pods.delete(pod.identity.uid)
+  }
+
+  /** The third part of an address tells the node apart, as on Docker, until there are more pods than that leaves room for. */
+  #freeAddress(nodeIndex: number, wanted: string | undefined): string {
+    if (wanted && !this.#addresses.has(wanted)) return wanted
+    for (;;) {
+      const count = ++this.#lastAddress
+      const third = (nodeIndex + 1 + Math.floor(count / 254) * 16) % 256
+      const address = `${info.networkPrefix}.${String(third)}.${String((count % 254) + 1)}`
+      if (!this.#addresses.has(address)) return address
+    }
+  }
+}
+
+/** The simulated registry has every image but those that say that they are not there. */
+function isMissing(reference: string): boolean {
+  return reference.includes('no-image')
 }
 
 function observe(pod: SimulatedPod | undefined): RuntimePod {

@@ -2,9 +2,8 @@ import { expect, test } from 'vitest'
 import type { Row } from '#contract/objects.ts'
 import { capacityOf } from '../../../../../renderer/features/overview/capacity.ts'
 
-function row(name: string, measures: Record<string, number>, state: 'ready' | 'succeeded' = 'ready'): Row {
-  const health = { state, reason: '' }
-  return { id: name, cluster: 'c', name, isDeleting: false, labels: {}, cells: [], health, measures }
+function row(name: string, measures: Record<string, number>): Row {
+  return { id: name, cluster: 'c', name, isDeleting: false, labels: {}, cells: [], measures }
 }
 
 test('adds up what nodes offer and what running pods ask for', () => {
@@ -13,9 +12,9 @@ test('adds up what nodes offer and what running pods ask for', () => {
     row('b', { cpuAllocatable: 2 }),
   ]
   const pods = [
-    row('one', { cpuRequests: 0.5, memoryRequests: 10 }),
-    row('two', { cpuRequests: 1 }),
-    row('done', { cpuRequests: 8 }, 'succeeded'),
+    row('one', { podRequests: 1, cpuRequests: 0.5, memoryRequests: 10 }),
+    row('two', { podRequests: 1, cpuRequests: 1 }),
+    row('done', {}),
   ]
   expect(capacityOf(nodes, pods)).toEqual([
     { resource: 'cpu', used: 1.5, total: 6 },

@@ -1,10 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { pauseProgram } from '../../../../../../../main/engine/drivers/runtime/docker/pause-program.ts'
-import { tarOf } from '../../../../../../../main/engine/drivers/runtime/docker/tar.ts'
 import { eventually } from '../../../../../../support/eventually.ts'
 import { createTempDir } from '../../../../../../support/temp-dir.ts'
 
@@ -40,21 +39,4 @@ describe('the sandbox program', () => {
   test('says so where there is none', () => {
     expect(() => pauseProgram('mips')).toThrow('mips')
   })
-})
-
-test.skipIf(process.platform === 'win32')('an archive is what tar reads', () => {
-  const dir = createTempDir('tar')
-  const path = join(dir.path, 'files.tar')
-  const content = Buffer.from('x'.repeat(700))
-  writeFileSync(
-    path,
-    tarOf([
-      { path: 'a', mode: 0o755, content },
-      { path: 'd/b', mode: 0o644, content: Buffer.from('hello') },
-    ]),
-  )
-  expect(execFileSync('tar', ['-tf', path], { encoding: 'utf8' })).toBe('a\nd/b\n')
-  expect(execFileSync('tar', ['-xOf', path, 'd/b'], { encoding: 'utf8' })).toBe('hello')
-  expect(execFileSync('tar', ['-xOf', path, 'a']).length).toBe(700)
-  dir.dispose()
 })

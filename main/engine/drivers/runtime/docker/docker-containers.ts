@@ -24,8 +24,21 @@ export class DockerContainers {
   async inspectAll(uid?: string): Promise<ContainerInspectInfo[]> {
     const label = [`${clusterLabel}=${this.#clusterId}`, ...(uid ? [`${labelNames.uid}=${uid}`] : [])]
     const list = await asking(() => this.#docker.listContainers({ all: true, filters: { label } }))
-    const infos = await Promise.all(list.map(({ Id }) => this.#inspect(Id)))
+    const infos = await Promise.all(list.map(({ Id }) => this.inspect(Id)))
     return infos.filter((info) => info !== undefined)
+  }
+
+  /** Undefined for what is not there. */
+  inspect(id: string): Promise<ContainerInspectInfo | undefined> {
+    return this.#asking(async () => {
+      try {
+        return await asking(() => this.#docker.getContainer(id).inspect())
+      } catch (error) {
+        // It went away between the list and the question.
+        if (statusOf(error) === 404) return undefined
+        throw error
+      }
+    })
   }
 
   /** Creates and starts one; answers with its id. What holds the name from an attempt that broke off is removed. */
@@ -64,22 +77,10 @@ export class DockerContainers {
   }
 
   async #removeOwn(name: string): Promise<boolean> {
-    const info = await this.#inspect(name)
+    const info = await this.inspect(name)
     const labels = (info?.Config.Labels ?? {}) as Labels
     if (!info || labels[clusterLabel] !== this.#clusterId) return false
     await asking(() => this.#docker.getContainer(info.Id).remove({ force: true, v: true }))
     return true
-  }
-
-  #inspect(id: string): Promise<ContainerInspectInfo | undefined> {
-    return this.#asking(async () => {
-      try {
-        return await asking(() => this.#docker.getContainer(id).inspect())
-      } catch (error) {
-        // It went away between the list and the question.
-        if (statusOf(error) === 404) return undefined
-        throw error
-      }
-    })
   }
 }
