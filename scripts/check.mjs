@@ -17,9 +17,10 @@ export const steps = [
   },
   { name: 'dead code', bin: tool('knip'), args: ['--no-progress'] },
   {
+    // Without its cache: a type that changed elsewhere changes the answer for a file that did not.
     name: 'lint',
     bin: tool('eslint'),
-    args: ['--cache', '--cache-location', 'node_modules/.cache/eslint/', '--max-warnings', '0', '.'],
+    args: ['--max-warnings', '0', '.'],
   },
 ]
 

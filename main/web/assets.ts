@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { everyHeader, pageHeaders } from './headers.ts'
@@ -48,9 +47,8 @@ export async function createAssets(directory: string, { transport }: AssetOption
 }
 
 function servePage(html: string, transport: string, connect: string): Response {
-  const nonce = randomBytes(16).toString('base64')
-  const marks = `<meta name="archipel-transport" content="${transport}"><meta name="csp-nonce" content="${nonce}">`
-  return new Response(html.replace(/<head>/i, `<head>${marks}`), {
-    headers: { 'content-type': types['.html'] ?? '', 'cache-control': 'no-store', ...pageHeaders(nonce, connect) },
+  const mark = `<meta name="archipel-transport" content="${transport}">`
+  return new Response(html.replace(/<head>/i, `<head>${mark}`), {
+    headers: { 'content-type': types['.html'] ?? '', 'cache-control': 'no-store', ...pageHeaders(connect) },
   })
 }

@@ -93,7 +93,8 @@ function sizeOf(id: string, column: Column): { width: number; grows?: boolean } 
   if (id === 'status') return { width: 168 }
   if (id === 'ready') return { width: 64 }
   if (/^(node|containers|ports|endpoints|roles|type|version|reason)$/.test(id)) return { width: 140 }
-  if (column.type === 'date' || /^(age|last-seen|first-seen)$/.test(id)) return { width: 84 }
+  if (/^(last|first)-seen$/.test(id)) return { width: 112 }
+  if (column.type === 'date' || id === 'age') return { width: 84 }
   return { width: column.type === 'string' ? 116 : 88 }
 }
 

@@ -68,6 +68,14 @@ export class WindowDriver {
     )
   }
 
+  async expectListed(name: RegExp, count: number): Promise<void> {
+    await eventually(
+      `${count} rows like ${name}`,
+      () => this.#rows(name),
+      (rows) => rows.length === count,
+    )
+  }
+
   async expectRestarts(name: string, atLeast: number): Promise<void> {
     await eventually(
       `${name} restarted`,

@@ -18,6 +18,10 @@ export function stopSignal(withStdin = false): AbortSignal {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  if (withStdin) process.stdin.on('end', stop).on('error', stop).resume()
+  if (withStdin) {
+    process.stdin.on('end', stop).on('error', stop).resume()
+    // Listening is no reason to live on: a program that cannot start ends though its input stays open.
+    process.stdin.unref()
+  }
   return controller.signal
 }

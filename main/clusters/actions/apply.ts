@@ -124,16 +124,33 @@ function lastAppliedOf(live: JsonMap): JsonMap | undefined {
   }
 }
 
+/** All annotations of an object may have this many bytes together. Source: apimachinery pkg/api/validation/objectmeta.go. */
+const maxAnnotationBytes = 262_144
+
+/**
+ * The object as it was applied, or null where it has no room: then a later apply removes no field that was left out,
+ * which is better than an object that cannot be applied at all.
+ */
+function lastAppliedText(object: KubeObject): string | null {
+  const text = `${JSON.stringify(object)}\n`
+  const others = JSON.stringify(object.metadata.annotations ?? {})
+  return Buffer.byteLength(text) + Buffer.byteLength(others) > maxAnnotationBytes ? null : text
+}
+
 function withLastApplied(object: KubeObject): KubeObject {
-  const annotations = { ...object.metadata.annotations, [lastAppliedKey]: `${JSON.stringify(object)}\n` }
+  const text = lastAppliedText(object)
+  if (text === null) return object
+  const annotations = { ...object.metadata.annotations, [lastAppliedKey]: text }
   return { ...object, metadata: { ...object.metadata, annotations } }
 }
 
 function annotate(patch: JsonMap, wanted: KubeObject): JsonMap {
   const metadata = isRecord(patch['metadata']) ? patch['metadata'] : {}
   const annotations = isRecord(metadata['annotations']) ? metadata['annotations'] : {}
-  const lastApplied = `${JSON.stringify(wanted)}\n`
-  return { ...patch, metadata: { ...metadata, annotations: { ...annotations, [lastAppliedKey]: lastApplied } } }
+  return {
+    ...patch,
+    metadata: { ...metadata, annotations: { ...annotations, [lastAppliedKey]: lastAppliedText(wanted) } },
+  }
 }
 
 /** The server turns stringData into data; left as it is, no second apply would find what it asks for. */

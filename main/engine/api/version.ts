@@ -1,10 +1,8 @@
+import { kubernetesVersion } from '../version.ts'
 import { jsonResponse, type ApiResponse } from './message.ts'
 
-/** The Kubernetes release whose API is spoken; clients read major and minor as integers. */
 const versionInfo = {
-  major: '1',
-  minor: '36',
-  gitVersion: 'v1.36.0+archipel',
+  ...kubernetesVersion,
   gitCommit: '',
   gitTreeState: 'clean',
   buildDate: '1970-01-01T00:00:00Z',

@@ -2,11 +2,11 @@ import { node as nodeKind, type Node, type NodeStatus } from '#kube/kinds/core/n
 import type { Condition } from '#kube/meta/object.ts'
 import { withCondition } from '../runtime/conditions.ts'
 import type { RuntimeInfo } from '../drivers/runtime/runtime.ts'
+import { kubernetesVersion } from '../version.ts'
 import type { AgentNode } from './agent-node.ts'
 
 /** Marks the nodes that this engine plays, so that it can take back what it no longer plays. */
 export const managedLabel = 'archipel.io/local-node'
-const kubernetesVersion = 'v1.36.0+archipel'
 const podsPerNode = 110
 
 /** Nodes share one machine: each has its part of the processors and the memory. */
@@ -80,7 +80,7 @@ export function readyStatus(current: Node, node: AgentNode, info: RuntimeInfo, n
       kernelVersion: info.kernelVersion,
       osImage: info.osImage,
       containerRuntimeVersion: info.version,
-      kubeletVersion: kubernetesVersion,
+      kubeletVersion: kubernetesVersion.gitVersion,
       kubeProxyVersion: '',
       operatingSystem: info.operatingSystem,
       architecture: info.architecture,

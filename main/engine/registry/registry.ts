@@ -103,7 +103,8 @@ export interface Registry {
   ): Promise<readonly T[]>
 
   /**
-   * Calls `listener` once per commit with that commit's events in revision order, after the commit is durable.
+   * Calls `listener` once per commit with that commit's events in revision order, after the commit is durable and before
+   * the writes of that commit resolve: who awaited a write has been told of it.
    * Past events since `sinceRevision` come first, in the same call order, before `watch` returns.
    */
   watch<T extends KubeObject>(

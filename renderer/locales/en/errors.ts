@@ -56,12 +56,12 @@ export const errorDetail = {
   },
   cluster: {
     unknown: 'Its kubeconfig may have been removed. {cluster}',
-    unreachable: '{server} {reason} Check the network or the VPN, and that the cluster runs.',
+    unreachable: '{server}: {reason}. Check the network or the VPN, and that the cluster runs.',
     disconnected: 'Connect it again to go on.',
-    unauthorized: '{reason} Renew the credentials in the kubeconfig, or sign in again.',
-    certificate: '{server} {reason} Check certificate-authority-data in the kubeconfig.',
+    unauthorized: '{reason}. Renew the credentials in the kubeconfig, or sign in again.',
+    certificate: '{server}: {reason}. Check certificate-authority-data in the kubeconfig.',
     'credential-plugin': '{command}: {reason}',
-    'bad-answer': '{path} {reason} A proxy may stand between.',
+    'bad-answer': '{path}: {reason}. A proxy may stand between.',
   },
   kubeconfig: {
     unreadable: '{file}{path} {reason}',
@@ -73,25 +73,25 @@ export const errorDetail = {
     'too-large': 'An object may have at most 3 MiB.',
   },
   engine: {
-    failed: '{reason} It is started again by itself; its data is kept.',
+    failed: '{reason}. It is started again by itself; its data is kept.',
     stopped: 'Start it from the overview.',
-    'data-dir-unwritable': '{path} {reason} Give yourself the right to write there, or choose another directory.',
-    'data-dir-newer': '{path} Update Archipel, or choose another directory.',
+    'data-dir-unwritable': '{path}: {reason}. Give yourself the right to write there, or choose another directory.',
+    'data-dir-newer': '{path}: update Archipel, or choose another directory.',
     'data-dir-in-use':
-      '{path} Another Archipel or archipel engine runs on it. Stop that one, or choose another directory.',
-    'data-dir-damaged': '{path} {reason}',
-    'disk-full': '{path} Nothing that was confirmed is lost. Free some space; writing goes on by itself.',
+      '{path}: another Archipel or archipel engine runs on it. Stop that one, or choose another directory.',
+    'data-dir-damaged': '{path}: {reason}',
+    'disk-full': '{path}: nothing that was confirmed is lost. Free some space; writing goes on by itself.',
     'port-in-use': 'Port {port}. Stop what listens on it, or choose another.',
-    'runtime-unavailable': '{reason} Pods that run go on. It is tried again by itself.',
+    'runtime-unavailable': '{reason}. Pods that run go on. It is tried again by itself.',
   },
   forward: {
     'port-in-use': 'Port {port}. Choose another one, or leave it empty for a free one.',
-    'no-ready-pod': '{name} {reason} The forward goes on when a pod is ready.',
-    failed: '{pod} {reason}',
+    'no-ready-pod': '{name}: {reason}. The forward goes on when a pod is ready.',
+    failed: '{pod}: {reason}',
   },
   storage: {
-    unwritable: '{path} {reason}',
-    corrupt: '{path} It was set aside as {kept} and the defaults are used.',
+    unwritable: '{path}: {reason}',
+    corrupt: '{path}: it was set aside as {kept} and the defaults are used.',
   },
 }
 

@@ -67,7 +67,7 @@ export const engine = {
   title: 'Local cluster engine',
   start: 'Start engine',
   stop: 'Stop engine',
-  unhealthy: 'Not healthy.',
+  unhealthy: 'Not healthy: {message}',
   restarts: 'Restarted by itself',
   runtime: { docker: 'Docker', simulated: 'Simulated' },
   state: {

@@ -58,12 +58,12 @@ export const errorDetail = {
   },
   cluster: {
     unknown: 'Son kubeconfig a peut-être été retiré. {cluster}',
-    unreachable: '{server} {reason} Vérifiez le réseau ou le VPN, et que le cluster fonctionne.',
+    unreachable: '{server} : {reason}. Vérifiez le réseau ou le VPN, et que le cluster fonctionne.',
     disconnected: 'Reconnectez-le pour continuer.',
-    unauthorized: '{reason} Renouvelez les identifiants du kubeconfig ou reconnectez-vous.',
-    certificate: '{server} {reason} Vérifiez certificate-authority-data dans le kubeconfig.',
+    unauthorized: '{reason}. Renouvelez les identifiants du kubeconfig ou reconnectez-vous.',
+    certificate: '{server} : {reason}. Vérifiez certificate-authority-data dans le kubeconfig.',
     'credential-plugin': '{command} : {reason}',
-    'bad-answer': '{path} {reason} Un proxy est peut-être interposé.',
+    'bad-answer': '{path} : {reason}. Un proxy est peut-être interposé.',
   },
   kubeconfig: {
     unreadable: '{file}{path} {reason}',
@@ -75,26 +75,26 @@ export const errorDetail = {
     'too-large': 'Un objet ne peut pas dépasser 3 Mio.',
   },
   engine: {
-    failed: '{reason} Il redémarre de lui-même ; ses données sont conservées.',
+    failed: '{reason}. Il redémarre de lui-même ; ses données sont conservées.',
     stopped: "Démarrez-le depuis la vue d'ensemble.",
-    'data-dir-unwritable': "{path} {reason} Accordez-vous le droit d'écriture ou choisissez un autre répertoire.",
-    'data-dir-newer': '{path} Mettez Archipel à jour ou choisissez un autre répertoire.',
+    'data-dir-unwritable': "{path} : {reason}. Accordez-vous le droit d'écriture ou choisissez un autre répertoire.",
+    'data-dir-newer': '{path} : mettez Archipel à jour ou choisissez un autre répertoire.',
     'data-dir-in-use':
-      '{path} Un autre Archipel ou archipel engine l’utilise. Arrêtez-le ou choisissez un autre répertoire.',
-    'data-dir-damaged': '{path} {reason}',
+      '{path} : un autre Archipel ou archipel engine l’utilise. Arrêtez-le ou choisissez un autre répertoire.',
+    'data-dir-damaged': '{path} : {reason}',
     'disk-full':
-      "{path} Rien de ce qui a été confirmé n'est perdu. Libérez de l'espace ; l'écriture reprendra d'elle-même.",
+      "{path} : rien de ce qui a été confirmé n'est perdu. Libérez de l'espace ; l'écriture reprendra d'elle-même.",
     'port-in-use': "Port {port}. Arrêtez ce qui l'utilise ou choisissez-en un autre.",
-    'runtime-unavailable': "{reason} Les pods démarrés continuent. Une nouvelle tentative a lieu d'elle-même.",
+    'runtime-unavailable': "{reason}. Les pods démarrés continuent. Une nouvelle tentative a lieu d'elle-même.",
   },
   forward: {
     'port-in-use': 'Port {port}. Choisissez-en un autre, ou laissez vide pour un port libre.',
-    'no-ready-pod': "{name} {reason} La redirection reprendra dès qu'un pod sera prêt.",
-    failed: '{pod} {reason}',
+    'no-ready-pod': "{name} : {reason}. La redirection reprendra dès qu'un pod sera prêt.",
+    failed: '{pod} : {reason}',
   },
   storage: {
-    unwritable: '{path} {reason}',
-    corrupt: '{path} Il a été mis de côté sous {kept} et les valeurs par défaut sont utilisées.',
+    unwritable: '{path} : {reason}',
+    corrupt: '{path} : il a été mis de côté sous {kept} et les valeurs par défaut sont utilisées.',
   },
 }
 

@@ -66,7 +66,7 @@ export const engine = {
   title: 'Moteur du cluster local',
   start: 'Démarrer le moteur',
   stop: 'Arrêter le moteur',
-  unhealthy: 'En mauvaise santé.',
+  unhealthy: 'En panne : {message}',
   restarts: 'Redémarrages automatiques',
   runtime: { docker: 'Docker', simulated: 'Simulé' },
   state: {

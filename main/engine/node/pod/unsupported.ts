@@ -17,15 +17,24 @@ export function unsupportedIn(pod: Pod): Unsupported {
       blocked.length > 0
         ? `this engine cannot do yet what the pod asks for: ${blocked.join(', ')}; remove it from the pod to run it here`
         : undefined,
-    warnings: containersOf(pod).flatMap((container) => {
-      const fields = ignoredFields.filter(
-        (field) => (container as unknown as Record<string, unknown>)[field] !== undefined,
-      )
-      return fields.length > 0
-        ? [`container "${container.name}" runs without its ${fields.join(', ')}: this engine cannot do that yet`]
-        : []
-    }),
+    warnings: [...ignoredByPod(pod), ...containersOf(pod).flatMap(ignoredByContainer)],
   }
+}
+
+function ignoredByPod({ spec }: Pod): string[] {
+  return spec.imagePullSecrets?.length
+    ? [
+        'images are pulled without the imagePullSecrets of the pod: this engine cannot do that yet; pull them with docker',
+      ]
+    : []
+}
+
+function ignoredByContainer(container: Container): string[] {
+  const asked = container as unknown as Record<string, unknown>
+  const fields = ignoredFields.filter((field) => asked[field] !== undefined)
+  return fields.length > 0
+    ? [`container "${container.name}" runs without its ${fields.join(', ')}: this engine cannot do that yet`]
+    : []
 }
 
 const ignoredFields = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle']

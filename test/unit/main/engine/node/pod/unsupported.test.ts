@@ -20,3 +20,9 @@ test('probes are named in a warning, and nothing is said of a plain pod', () => 
   })
   expect(unsupportedIn(aPod('p', {}, { securityContext: {} }))).toEqual({ blockedBy: undefined, warnings: [] })
 })
+
+test('a pod whose pull secrets are not used is told so', () => {
+  const { blockedBy, warnings } = unsupportedIn(aPod('p', {}, { imagePullSecrets: [{ name: 'registry' }] }))
+  expect(blockedBy).toBeUndefined()
+  expect(warnings.join()).toContain('imagePullSecrets')
+})
