@@ -14,4 +14,6 @@ export default {
   project: ['main/**/*.ts', 'preload/**/*.ts', 'renderer/**/*.{ts,vue,css}', 'test/**/*.ts', 'scripts/**/*.mjs'],
   // Run by its path from scripts/check.mjs.
   ignoreDependencies: ['vue-tsc'],
+  // Parts of the system that the storage tests run on.
+  ignoreBinaries: ['mount', 'umount'],
 } satisfies KnipConfig

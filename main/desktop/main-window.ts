@@ -4,7 +4,7 @@ import { messageOf } from '#base/errors.ts'
 import type { Logger } from '#base/logger.ts'
 import type { Transport } from '#contract/transport.ts'
 import { appOrigin } from './app-scheme.ts'
-import { overMessagePort } from './port-transport.ts'
+import { overMainPort } from './port-transport.ts'
 import { fitToDisplays, readWindowState, writeWindowState } from './window-state.ts'
 
 export interface MainWindowOptions {
@@ -56,7 +56,7 @@ export function openMainWindow(options: MainWindowOptions): MainWindow {
   const givePort = (event: IpcMainEvent): void => {
     if (event.sender !== window.webContents) return
     const { port1, port2 } = new MessageChannelMain()
-    store.add(options.accept(overMessagePort(port1)))
+    store.add(options.accept(overMainPort(port1)))
     window.webContents.postMessage('archipel:port', null, [port2])
   }
   ipcMain.on('archipel:connect', givePort)

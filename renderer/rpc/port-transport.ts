@@ -1,5 +1,5 @@
-import { Emitter } from '#base/emitter.ts'
 import type { Message } from '#contract/frames.ts'
+import { overPort } from '#contract/port-transport.ts'
 import type { Transport } from '#contract/transport.ts'
 
 /**
@@ -12,37 +12,21 @@ export function openPort(): Promise<Transport> {
     const [port] = event.ports
     if (event.source !== window || event.data !== 'archipel:port' || !port) return
     window.removeEventListener('message', onMessage)
-    resolve(overPort(port))
+    resolve(overPagePort(port))
   }
   window.addEventListener('message', onMessage)
   window.postMessage('archipel:connect', window.location.origin)
   return promise
 }
 
-export function overPort(port: MessagePort): Transport {
-  const messages = new Emitter<Message>()
-  const closed = new Emitter<string>()
-  let isClosed = false
-  const end = (reason: string): void => {
-    if (isClosed) return
-    isClosed = true
-    port.close()
-    closed.emit(reason)
-  }
-  port.addEventListener('message', (event: MessageEvent<Message>) => {
-    messages.emit(event.data)
+export function overPagePort(port: MessagePort): Transport {
+  return overPort(port, (page, { onMessage, onClose }) => {
+    page.addEventListener('message', (event: MessageEvent<Message>) => {
+      onMessage(event.data)
+    })
+    // Chromium tells of the other side's end since 122.
+    page.addEventListener('close', () => {
+      onClose('the host has closed the port')
+    })
   })
-  // Chromium tells of the other side's end since 122.
-  port.addEventListener('close', () => {
-    end('the host has closed the port')
-  })
-  port.start()
-  return {
-    send(message) {
-      if (!isClosed) port.postMessage(message)
-    },
-    onMessage: (listener) => messages.on(listener),
-    onClose: (listener) => closed.on(listener),
-    close: end,
-  }
 }

@@ -1,13 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTempDir } from '../support/temp-dir.ts'
-import { launchBrowser, openPage, serveApp, type ServedApp } from '../support/web-app.ts'
-import { WindowDriver } from './window-driver.ts'
-
-const artefacts = join(import.meta.dirname, '..', '..', 'test-results', 'accessibility')
+import { startStory, type Story } from './story.ts'
+import type { WindowDriver } from './window-driver.ts'
 
 const workload = `apiVersion: apps/v1
 kind: Deployment
@@ -32,35 +27,20 @@ async function violationsOf(page: Page): Promise<string[]> {
 }
 
 describe.each(['light', 'dark'] as const)('the window in %s', (colorScheme) => {
-  const dir = createTempDir('accessibility')
-  let app: ServedApp
-  let browser: Browser
+  let story: Story
   let window: WindowDriver
 
   beforeAll(async () => {
-    mkdirSync(artefacts, { recursive: true })
-    app = await serveApp(['--data-dir', dir.path], {
-      HOME: dir.path,
-      KUBECONFIG: '',
-      DOCKER_HOST: 'unix:///nonexistent.sock',
-    })
-    browser = await launchBrowser()
     // axe reads the page through scripts of its own, which the page's policy would refuse.
-    window = new WindowDriver(
-      await openPage(browser, app.url, { colorScheme, bypassCSP: true, reducedMotion: 'reduce' }),
-      artefacts,
-    )
+    story = await startStory('accessibility', { page: { colorScheme, bypassCSP: true, reducedMotion: 'reduce' } })
+    window = story.window
     await window.openLocalCluster()
     await window.apply(workload)
     await window.openList('Pods')
     await window.expectRows(/^web-/, 'Running', 2)
   })
 
-  afterAll(async () => {
-    await browser.close()
-    await app.stop()
-    dir.dispose()
-  })
+  afterAll(() => story.end())
 
   test('a list', async () => {
     expect(await violationsOf(window.page)).toEqual([])

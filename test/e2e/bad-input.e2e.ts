@@ -1,42 +1,24 @@
 import { createServer, type Server } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTempDir } from '../support/temp-dir.ts'
-import { launchBrowser, openPage, serveApp, type ServedApp } from '../support/web-app.ts'
-import { WindowDriver } from './window-driver.ts'
-
-const artefacts = join(import.meta.dirname, '..', '..', 'test-results', 'bad-input')
+import { startStory, type Story } from './story.ts'
+import type { WindowDriver } from './window-driver.ts'
 
 const configMap = (name: string, data: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  text: ${data}\n`
 
 /** Broken input in the window: each answer names the place and the remedy, and what was typed stays. */
 describe('bad input in the window', () => {
-  const dir = createTempDir('bad-input')
-  let app: ServedApp
-  let browser: Browser
+  let story: Story
   let window: WindowDriver
 
   beforeAll(async () => {
-    mkdirSync(artefacts, { recursive: true })
-    app = await serveApp(['--data-dir', dir.path], {
-      HOME: dir.path,
-      KUBECONFIG: '',
-      DOCKER_HOST: 'unix:///nonexistent.sock',
-    })
-    browser = await launchBrowser()
-    window = new WindowDriver(await openPage(browser, app.url), artefacts)
+    story = await startStory('bad-input')
+    window = story.window
     await window.openLocalCluster()
   })
 
-  afterAll(async () => {
-    await browser.close()
-    await app.stop()
-    dir.dispose()
-  })
+  afterAll(() => story.end())
 
   test.each([
     ['broken YAML', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x', /line 3|line 4/i],

@@ -1,50 +1,32 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { createTempDir } from '../support/temp-dir.ts'
-import { launchBrowser, openPage, serveApp, type ServedApp } from '../support/web-app.ts'
-import { WindowDriver } from './window-driver.ts'
-
-const artefacts = join(import.meta.dirname, '..', '..', 'test-results', 'engine-restart')
+import { startStory, type Story } from './story.ts'
+import type { WindowDriver } from './window-driver.ts'
 
 /** The engine's process: the child of the app that runs `engine`. */
-function enginePid(app: ServedApp): number {
+function enginePid(app: Story['app']): number {
   const listed = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(app.process.pid)], { encoding: 'utf8' })
   const line = listed.split('\n').find((each) => / engine /.test(each))
   return Number(line?.trim().split(' ')[0])
 }
 
 describe.skipIf(process.platform === 'win32')('an engine that dies', () => {
-  const dir = createTempDir('engine-restart')
-  let app: ServedApp
-  let browser: Browser
+  let story: Story
   let window: WindowDriver
 
   beforeAll(async () => {
-    mkdirSync(artefacts, { recursive: true })
-    app = await serveApp(['--data-dir', dir.path], {
-      HOME: dir.path,
-      KUBECONFIG: '',
-      DOCKER_HOST: 'unix:///nonexistent.sock',
-    })
-    browser = await launchBrowser()
-    window = new WindowDriver(await openPage(browser, app.url), artefacts)
+    story = await startStory('engine-restart')
+    window = story.window
   })
 
-  afterAll(async () => {
-    await browser.close()
-    await app.stop()
-    dir.dispose()
-  })
+  afterAll(() => story.end())
 
   test('is started again, the window says so, and everything is still there', async () => {
     await window.openLocalCluster()
     await window.apply('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: kept\n')
     await window.openList('Config Maps')
     await window.row('kept').waitFor()
-    process.kill(enginePid(app), 'SIGKILL')
+    process.kill(enginePid(story.app), 'SIGKILL')
     await window.expectStatus(/restarting/i)
     await window.picture('1-restarting')
     await window.expectStatus(/simulated/i)

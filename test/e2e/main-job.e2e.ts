@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Pod } from '#kube/kinds/core/pod.ts'
 import type { KubeList } from '#kube/meta/object.ts'
@@ -9,11 +8,9 @@ import { recordEndpoints, type EndpointHistory } from '../support/endpoint-histo
 import { eventually } from '../support/eventually.ts'
 import { createKubeClient, type KubeClient } from '../support/kube-client.ts'
 import { startSteadyClient, type Answer } from '../support/steady-client.ts'
-import { createTempDir } from '../support/temp-dir.ts'
-import { launchBrowser, openPage, serveApp, type ServedApp } from '../support/web-app.ts'
-import { WindowDriver } from './window-driver.ts'
+import { startStory, type Story } from './story.ts'
+import type { WindowDriver } from './window-driver.ts'
 
-const artefacts = join(import.meta.dirname, '..', '..', 'test-results', 'main-job')
 const perSecond = 50
 
 const manifest = (image: string): string => `apiVersion: apps/v1
@@ -52,10 +49,8 @@ spec:
 describe.skipIf(!process.env['DOCKER_HOST'])(
   'apply, see containers start, break one, and see the service answer',
   () => {
-    const dir = createTempDir('main-job')
     let docker: TestDocker
-    let app: ServedApp
-    let browser: Browser
+    let story: Story
     let window: WindowDriver
     let kube: KubeClient
     let endpoints: EndpointHistory
@@ -97,14 +92,12 @@ describe.skipIf(!process.env['DOCKER_HOST'])(
     }
 
     beforeAll(async () => {
-      mkdirSync(artefacts, { recursive: true })
       docker = await connectDocker()
       await docker.buildImage('v1')
       await docker.buildImage('v2')
-      app = await serveApp(['--data-dir', dir.path], { HOME: dir.path, KUBECONFIG: '' })
-      browser = await launchBrowser()
-      window = new WindowDriver(await openPage(browser, app.url), artefacts)
-      const kubeconfig = join(dir.path, 'engine', 'kubeconfig')
+      story = await startStory('main-job', { dockerHost: docker.host })
+      window = story.window
+      const kubeconfig = join(story.dataDir, 'engine', 'kubeconfig')
       await eventually('the kubeconfig of the engine', () => existsSync(kubeconfig), Boolean)
       kube = createKubeClient(kubeconfig)
       endpoints = recordEndpoints(kube, 'default', 'web')
@@ -113,10 +106,8 @@ describe.skipIf(!process.env['DOCKER_HOST'])(
     afterAll(async () => {
       endpoints?.dispose()
       kube?.dispose()
-      await browser?.close()
-      await app?.stop()
-      await docker?.removeEverythingOf(dir.path)
-      dir.dispose()
+      await story?.end()
+      if (story) await docker.removeEverythingOf(story.dataDir)
     })
 
     test('the local cluster runs at the first start, on Docker', async () => {

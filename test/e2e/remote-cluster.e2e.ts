@@ -1,13 +1,10 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startEngine, type EngineProcess } from '../support/engine-process.ts'
 import { createTempDir } from '../support/temp-dir.ts'
-import { launchBrowser, openPage, serveApp, type ServedApp } from '../support/web-app.ts'
-import { WindowDriver } from './window-driver.ts'
-
-const artefacts = join(import.meta.dirname, '..', '..', 'test-results', 'remote-cluster')
+import { startStory, type Story } from './story.ts'
+import type { WindowDriver } from './window-driver.ts'
 
 const deadCluster = JSON.stringify({
   apiVersion: 'v1',
@@ -21,12 +18,10 @@ const deadCluster = JSON.stringify({
 describe('clusters of kubeconfig files', () => {
   const dir = createTempDir('remote')
   let engine: EngineProcess
-  let app: ServedApp
-  let browser: Browser
+  let story: Story
   let window: WindowDriver
 
   beforeAll(async () => {
-    mkdirSync(artefacts, { recursive: true })
     engine = await startEngine({ dataDir: join(dir.path, 'remote') })
     const live = join(dir.path, 'live')
     const dead = join(dir.path, 'dead')
@@ -35,17 +30,12 @@ describe('clusters of kubeconfig files', () => {
     writeFileSync(dead, deadCluster)
     writeFileSync(broken, 'apiVersion: v1\nkind: Config\ncontexts: [{')
     const files = [live, dead, broken].flatMap((file) => ['--kubeconfig', file])
-    app = await serveApp(['--data-dir', join(dir.path, 'data'), '--no-engine', ...files], {
-      HOME: dir.path,
-      KUBECONFIG: '',
-    })
-    browser = await launchBrowser()
-    window = new WindowDriver(await openPage(browser, app.url), artefacts)
+    story = await startStory('remote-cluster', { args: ['--no-engine', ...files] })
+    window = story.window
   })
 
   afterAll(async () => {
-    await browser.close()
-    await app.stop()
+    await story.end()
     await engine.stop()
     dir.dispose()
   })

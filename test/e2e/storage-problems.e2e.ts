@@ -2,46 +2,31 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
 import { startEngine } from '../support/engine-process.ts'
 import { createTempDir } from '../support/temp-dir.ts'
-import { launchBrowser, openPage, serveApp, type ServedApp } from '../support/web-app.ts'
-import { WindowDriver } from './window-driver.ts'
+import { startStory, type Story } from './story.ts'
+import type { WindowDriver } from './window-driver.ts'
 
-const artefacts = join(import.meta.dirname, '..', '..', 'test-results', 'storage-problems')
 const mayMount = process.platform === 'linux' && process.getuid?.() === 0
 
 /** What is wrong with a disk or a data directory is said in the window, and nothing is lost. */
 describe('storage problems in the window', () => {
   const dir = createTempDir('storage')
-  let browser: Browser
-  let app: ServedApp | undefined
+  let story: Story | undefined
   let window: WindowDriver
 
   async function open(dataDir: string): Promise<void> {
-    app = await serveApp(['--data-dir', dataDir], {
-      HOME: dir.path,
-      KUBECONFIG: '',
-      DOCKER_HOST: 'unix:///nonexistent.sock',
-    })
-    window = new WindowDriver(await openPage(browser, app.url), artefacts)
+    story = await startStory('storage-problems', { dataDir })
+    window = story.window
   }
 
-  beforeAll(async () => {
-    mkdirSync(artefacts, { recursive: true })
-    browser = await launchBrowser()
-  })
-
   afterEach(async () => {
-    await app?.stop()
-    app = undefined
+    await story?.end()
+    story = undefined
   })
 
-  afterAll(async () => {
-    await browser.close()
-    dir.dispose()
-  })
+  afterAll(() => dir.dispose())
 
   test('a data directory of a newer version is named, and left as it is', async () => {
     const dataDir = join(dir.path, 'newer')

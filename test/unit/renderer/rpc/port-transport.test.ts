@@ -1,11 +1,11 @@
 // @vitest-environment node
 import { expect, it } from 'vitest'
 import type { Message } from '#contract/frames.ts'
-import { overPort } from '../../../../renderer/rpc/port-transport.ts'
+import { overPagePort } from '../../../../renderer/rpc/port-transport.ts'
 
 it('carries text and bytes over a MessagePort, and tells once that the other side has gone', async () => {
   const { port1, port2 } = new MessageChannel()
-  const transport = overPort(port1)
+  const transport = overPagePort(port1)
   const received: Message[] = []
   const reasons: string[] = []
   const messages = transport.onMessage((message) => received.push(message))
