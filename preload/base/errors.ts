@@ -31,7 +31,6 @@ export const errorCatalog = {
   'engine.data-dir-damaged': { retryable: false },
   'engine.disk-full': { retryable: true },
   'engine.port-in-use': { retryable: false },
-  'engine.runtime-unavailable': { retryable: true },
   'forward.port-in-use': { retryable: false },
   'forward.no-ready-pod': { retryable: true },
   'forward.failed': { retryable: true },

@@ -121,7 +121,7 @@ describe('the command line', () => {
     const kubeconfig = newPath('broken-kubeconfig')
     writeFileSync(kubeconfig, 'clusters: [')
     const ending = await start(newPath('kubeconfig'), '--kubeconfig', kubeconfig)
-    expect(ending).toMatchObject({ code: 6, stderr: expect.stringContaining('is not valid') as string })
+    expect(ending).toMatchObject({ code: 5, stderr: expect.stringContaining('is not valid') as string })
   })
 })
 

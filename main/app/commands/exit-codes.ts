@@ -8,8 +8,7 @@ export const exitCodes = {
   usage: 2,
   dataDir: 3,
   portInUse: 4,
-  runtime: 5,
-  kubeconfig: 6,
+  kubeconfig: 5,
 } as const
 
 export const exitCodeHelp = `
@@ -19,8 +18,7 @@ Exit codes:
   2  wrong usage
   3  the data directory cannot be used: not writable, in use, full, damaged, or written by a newer version
   4  the port is in use
-  5  the container runtime that was asked for does not answer
-  6  the kubeconfig file cannot be read or written
+  5  the kubeconfig file cannot be read or written
 `
 
 type Advice = readonly [exitCode: number, text: (details: JsonObject) => string]
@@ -58,11 +56,6 @@ const advice: Partial<Record<ErrorCode, Advice>> = {
     exitCodes.portInUse,
     ({ port }) =>
       `port ${show(port)} of 127.0.0.1 is in use by another program. Choose another with --port, or leave it out for a free one.`,
-  ],
-  'engine.runtime-unavailable': [
-    exitCodes.runtime,
-    ({ reason }) =>
-      `the container runtime does not answer (${show(reason)}). Start Docker, name it with --docker-host, or use --runtime simulated.`,
   ],
   'kubeconfig.invalid': [
     exitCodes.kubeconfig,

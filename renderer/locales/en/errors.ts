@@ -35,7 +35,6 @@ export const error = {
     'data-dir-damaged': 'The data directory is damaged',
     'disk-full': 'The disk is full',
     'port-in-use': 'The port is in use',
-    'runtime-unavailable': 'The container runtime does not answer',
   },
   forward: {
     'port-in-use': 'The local port is in use',
@@ -82,7 +81,6 @@ export const errorDetail = {
     'data-dir-damaged': '{path}: {reason}',
     'disk-full': '{path}: nothing that was confirmed is lost. Free some space; writing goes on by itself.',
     'port-in-use': 'Port {port}. Stop what listens on it, or choose another.',
-    'runtime-unavailable': '{reason}. Pods that run go on. It is tried again by itself.',
   },
   forward: {
     'port-in-use': 'Port {port}. Choose another one, or leave it empty for a free one.',

@@ -34,7 +34,6 @@ export const error = {
     'data-dir-damaged': 'Le répertoire de données est endommagé',
     'disk-full': 'Le disque est plein',
     'port-in-use': 'Le port est déjà utilisé',
-    'runtime-unavailable': 'Le runtime de conteneurs ne répond pas',
   },
   forward: {
     'port-in-use': 'Le port local est déjà utilisé',
@@ -85,7 +84,6 @@ export const errorDetail = {
     'disk-full':
       "{path} : rien de ce qui a été confirmé n'est perdu. Libérez de l'espace ; l'écriture reprendra d'elle-même.",
     'port-in-use': "Port {port}. Arrêtez ce qui l'utilise ou choisissez-en un autre.",
-    'runtime-unavailable': "{reason}. Les pods démarrés continuent. Une nouvelle tentative a lieu d'elle-même.",
   },
   forward: {
     'port-in-use': 'Port {port}. Choisissez-en un autre, ou laissez vide pour un port libre.',
