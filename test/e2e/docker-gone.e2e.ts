@@ -22,7 +22,11 @@ describe.skipIf(!hasPrivateDocker)('Docker that goes while pods run', () => {
 
   afterAll(async () => {
     await story.end()
-    await engine.remove()
+    try {
+      await (await connectDocker(engine.host)).removeEverythingOf(story.dataDir)
+    } finally {
+      await engine.remove()
+    }
   })
 
   test('the window says so and what to do, and the pods are back with it', async () => {

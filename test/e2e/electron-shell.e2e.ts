@@ -24,10 +24,11 @@ const environment = { KUBECONFIG: '', DOCKER_HOST: 'unix:///nonexistent.sock' }
 
 /** What is true of the desktop app, whatever carries it. */
 function shellSpecs(launch: (dataDir: string) => Promise<DesktopUnderTest>): void {
-  const dir = createTempDir('desktop')
+  let dir: ReturnType<typeof createTempDir>
   let desktop: DesktopUnderTest
 
   beforeAll(async () => {
+    dir = createTempDir('desktop')
     desktop = await launch(dir.path)
   })
 
