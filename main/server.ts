@@ -9,7 +9,7 @@ import { defaultDataDir } from './app/data-dir.ts'
 async function main(): Promise<number> {
   const program = new Command('archipel-server')
     .option('--data-dir <dir>', 'where the app keeps its data', defaultDataDir(process.env, process.platform))
-    .option('--port <number>', 'port of the page; 0 takes a free one', parsePort, 0)
+    .option('--port <number>', 'port of the page; 0 takes the last one, or a free one', parsePort, 0)
     .option('--kubeconfig <file...>', "kubeconfig files to use instead of KUBECONFIG's or ~/.kube/config", [])
     .option('--no-engine', 'run without the local cluster')
     .option('--no-open', 'do not open the default browser')

@@ -7,6 +7,7 @@ import { isStatus, statusError, StatusError } from '#kube/meta/status.ts'
 import type { LiveConnection, RequestOptions } from './connection.ts'
 import { toConnectionError } from './connection-errors.ts'
 import type { Credential, Credentials } from './credentials.ts'
+import { environmentProxy } from './environment-proxy.ts'
 import { readPem, type ClusterTarget } from './target.ts'
 
 const connectTimeout = 10_000
@@ -25,13 +26,19 @@ interface Channel {
 export class TlsConnection implements LiveConnection {
   readonly #target: ClusterTarget
   readonly #credentials: Credentials
+  readonly #proxyFor: (server: string) => string | undefined
   readonly #channels = new Set<Channel>()
   #current: Channel | undefined
   #isDisposed = false
 
-  constructor(target: ClusterTarget, credentials: Credentials) {
+  constructor(
+    target: ClusterTarget,
+    credentials: Credentials,
+    proxyFor: (server: string) => string | undefined = environmentProxy,
+  ) {
     this.#target = target
     this.#credentials = credentials
+    this.#proxyFor = proxyFor
   }
 
   async fetch(path: string, options: RequestOptions = {}): Promise<Response> {
@@ -116,7 +123,7 @@ export class TlsConnection implements LiveConnection {
       rejectUnauthorized: !cluster['insecure-skip-tls-verify'],
     }
     const options = { headersTimeout: 60_000, bodyTimeout: 0, allowH2: false }
-    const proxy = cluster['proxy-url']
+    const proxy = cluster['proxy-url'] ?? this.#proxyFor(cluster.server)
     const connect = { ...tls, timeout: connectTimeout, keepAlive: true, keepAliveInitialDelay: 30_000 }
     const dispatcher = proxy
       ? new ProxyAgent({ uri: proxy, requestTls: connect, ...options })

@@ -6,9 +6,10 @@ import { AppError } from '#base/errors.ts'
 import type { Logger } from '#base/logger.ts'
 import { systemClock } from '#base/system-clock.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { createAssets } from '../../web/assets.ts'
+import { createAssets, type ReadAsset } from '../../web/assets.ts'
+import { openOnLastPort } from '../../web/last-port.ts'
 import { isLoopback } from '../../web/request-guard.ts'
-import { openWebHost } from '../../web/web-host.ts'
+import { openWebHost, type WebHost } from '../../web/web-host.ts'
 import { startApp, type App } from '../create-app.ts'
 import { createJsonLogger } from '../json-logger.ts'
 import { spawnEngineWith } from '../spawn-engine.ts'
@@ -33,7 +34,7 @@ export function registerServeCommand(program: Command): void {
       'Serves the app to a browser of this machine until SIGTERM or SIGINT. Prints one JSON line when it is ready: {"ready":true,"url":…}. The token in the URL works once. Logs are JSON lines on standard error.',
     )
     .option('--data-dir <dir>', 'where the app and its cluster keep their data; made if missing')
-    .option('--port <number>', 'port of the page; 0 takes a free one', parsePort, 0)
+    .option('--port <number>', 'port of the page; 0 takes the last one, or a free one', parsePort, 0)
     .option('--host <address>', 'address to listen on; anything but loopback can be reached by others', '127.0.0.1')
     .option('--kubeconfig <file...>', "kubeconfig files to use instead of KUBECONFIG's or ~/.kube/config", [])
     .option('--no-engine', 'run without the local cluster')
@@ -80,7 +81,8 @@ export async function serve(flags: ServeFlags, entry: string, announce: (url: st
     const { host, port } = flags
     if (!isLoopback(host))
       logger.warn('others on the network can reach this page; its token is their only obstacle', { host })
-    await serveUntilStopped(app, { host, port, readAsset, logger }, (url) => {
+    const portFile = join(resolve(flags.dataDir), 'page-port')
+    await serveUntilStopped(app, { host, port, portFile, readAsset, logger }, (url) => {
       process.stdout.write(`${announce(url)}\n`)
       if (flags.open) openBrowser(url)
     })
@@ -91,16 +93,17 @@ export async function serve(flags: ServeFlags, entry: string, announce: (url: st
 
 async function serveUntilStopped(
   app: App,
-  options: { host: string; port: number; readAsset: Awaited<ReturnType<typeof createAssets>>; logger: Logger },
+  options: { host: string; port: number; portFile: string; readAsset: ReadAsset; logger: Logger },
   onReady: (url: string) => void,
 ): Promise<void> {
   const stop = stopSignal()
-  const web = await openWebHost({ ...options, accept: (transport) => app.accept(transport) }).catch(
-    (error: unknown) => {
-      const { code } = error as NodeJS.ErrnoException
-      throw code === 'EADDRINUSE' ? new AppError('engine.port-in-use', { port: options.port }) : error
-    },
-  )
+  const open = (port: number): Promise<WebHost> =>
+    openWebHost({ ...options, port, accept: (transport) => app.accept(transport) })
+  const opening = options.port === 0 ? openOnLastPort(options.portFile, open) : open(options.port)
+  const web = await opening.catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException
+    throw code === 'EADDRINUSE' ? new AppError('engine.port-in-use', { port: options.port }) : error
+  })
   onReady(web.url)
   await new Promise<void>((done) => {
     if (stop.aborted) done()

@@ -186,7 +186,7 @@ describe('a connection through a proxy', () => {
     proxy.close()
   })
 
-  it('goes through it for requests and for WebSockets', async () => {
+  it('goes through the one that the kubeconfig names for requests and for WebSockets', async () => {
     const url = `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}`
     const connection = connectWith(certificate(), { 'proxy-url': url })
     expect((await connection.fetch('/')).status).toBe(200)
