@@ -1,6 +1,7 @@
 // A Docker engine for the tests: the one that answers, else a private one on a socket and data root of its own.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, openSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,7 +53,10 @@ async function startPrivate() {
   const stop = async () => {
     child.kill('SIGTERM')
     await ended
-    rmSync(directory, { recursive: true, force: true })
+    // What its containers had mounted goes a moment after it, and is busy until then.
+    await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }).catch((error) =>
+      console.log(`The private Docker engine left ${directory} behind: ${error.message}`),
+    )
   }
   const deadline = Date.now() + startLimit
   while (!isEnded && Date.now() < deadline) {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, constants, openSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import Docker from 'dockerode'
 import { eventually } from './eventually.ts'
@@ -68,6 +69,8 @@ export async function createPrivateDocker(): Promise<PrivateDocker> {
     stop,
     async remove() {
       await stop()
+      // What its containers had mounted goes a moment after it, and is busy until then.
+      await rm(dir.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
       dir.dispose()
     },
   }
