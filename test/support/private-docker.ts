@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants, openSync } from 'node:fs'
+import { accessSync, constants, openSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import Docker from 'dockerode'
@@ -32,6 +32,14 @@ function isExecutable(path: string): boolean {
   } catch {
     return false
   }
+}
+
+/** The innermost first. */
+function mountsBelow(path: string): string[] {
+  const points = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+  return points.filter((point) => point.startsWith(`${path}/`)).reverse()
 }
 
 export async function createPrivateDocker(): Promise<PrivateDocker> {
@@ -69,7 +77,8 @@ export async function createPrivateDocker(): Promise<PrivateDocker> {
     stop,
     async remove() {
       await stop()
-      // What its containers had mounted goes a moment after it, and is busy until then.
+      // What its containers had mounted goes a moment after it, or stays when it ended in the midst of their own end.
+      for (const mounted of mountsBelow(dir.path)) execFileSync('umount', ['--lazy', mounted])
       await rm(dir.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
       dir.dispose()
     },
