@@ -25,7 +25,7 @@ export function contentTypeOf(request: ApiRequest): string {
  */
 export async function decodeBody(request: ApiRequest, expected: string): Promise<Decoded> {
   const type = contentTypeOf(request)
-  // Protobuf and CBOR bodies are read from part 2 on.
+  // The place of protobuf and CBOR, which are not read yet and refused.
   if (type !== '' && !bodyContentTypes.includes(type)) throw unsupportedMediaType(bodyContentTypes)
   const text = (await request.body()).toString('utf8')
   if (text.trim() === '') return { value: {}, isEmpty: true, duplicates: [] }

@@ -18,7 +18,7 @@ export interface Patch {
   readonly document: unknown
 }
 
-/** Server-side apply (`application/apply-patch+yaml`) takes its place here in part 2; until then it is refused. */
+/** The place of server-side apply (`application/apply-patch+yaml`), which is not done yet and refused. */
 const patchTypes: Readonly<Record<string, PatchType>> = {
   'application/json-patch+json': 'json',
   'application/merge-patch+json': 'merge',
