@@ -125,9 +125,19 @@ export class WindowDriver {
   async picture(name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme })
+      await this.#settled()
       await this.page.screenshot({ path: join(this.#artefacts, `${name}-${colorScheme}.png`), animations: 'disabled' })
     }
     await this.page.emulateMedia({ colorScheme: 'light' })
+  }
+
+  /** Colours fade from one scheme to the other: a picture waits for the last of them. */
+  async #settled(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await new Promise(requestAnimationFrame)
+      const fades = document.getAnimations().filter((each) => each instanceof CSSTransition)
+      await Promise.allSettled(fades.map((fade) => fade.finished))
+    })
   }
 
   #sidebar(): Locator {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants, openSync, readFileSync } from 'node:fs'
+import { accessSync, constants, openSync, readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import Docker from 'dockerode'
@@ -32,6 +32,21 @@ function isExecutable(path: string): boolean {
   } catch {
     return false
   }
+}
+
+/** The processes that hold containers of the engine below this directory: their command line names its socket. */
+function shimsOf(path: string): number[] {
+  const isShim = (pid: string): boolean => {
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+      return words[0]?.includes('containerd-shim') === true && words.some((word) => word.startsWith(`${path}/`))
+    } catch {
+      return false // It ended while it was looked at.
+    }
+  }
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isShim(name))
+    .map(Number)
 }
 
 /** The innermost first. */
@@ -77,6 +92,8 @@ export async function createPrivateDocker(): Promise<PrivateDocker> {
     stop,
     async remove() {
       await stop()
+      // A container that ends while its engine does may keep its shim, which nobody would end any more.
+      for (const pid of shimsOf(dir.path)) process.kill(pid, 'SIGKILL')
       // What its containers had mounted goes a moment after it, or stays when it ended in the midst of their own end.
       for (const mounted of mountsBelow(dir.path)) execFileSync('umount', ['--lazy', mounted])
       await rm(dir.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
