@@ -134,7 +134,8 @@ export class WindowDriver {
   /** Colours fade from one scheme to the other: a picture waits for the last of them. */
   async #settled(): Promise<void> {
     await this.page.evaluate(async () => {
-      await new Promise(requestAnimationFrame)
+      // The page follows the scheme by a listener of its own, which runs in the first of these frames.
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
       const fades = document.getAnimations().filter((each) => each instanceof CSSTransition)
       await Promise.allSettled(fades.map((fade) => fade.finished))
     })
