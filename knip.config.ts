@@ -8,12 +8,14 @@ export default {
     'scripts/*.mjs',
     'test/**/*.{test,e2e,bench}.ts',
     'test/support/electron-stand-in/register.ts',
+    'test/support/store-worker.ts',
+    'test/reference/{conformance,record-transcripts}.ts',
   ],
   // What a file exports and also uses itself is its interface, not dead code.
   ignoreExportsUsedInFile: true,
   project: ['main/**/*.ts', 'preload/**/*.ts', 'renderer/**/*.{ts,vue,css}', 'test/**/*.ts', 'scripts/**/*.mjs'],
   // Run by its path from scripts/check.mjs.
   ignoreDependencies: ['vue-tsc'],
-  // Parts of the system that the storage tests run on.
-  ignoreBinaries: ['mount', 'umount'],
+  // Parts of the system that the storage tests run on, and what builds the real API server.
+  ignoreBinaries: ['mount', 'umount', 'go'],
 } satisfies KnipConfig

@@ -27,6 +27,7 @@ export default defineConfig({
       node('architecture', ['test/architecture/*.test.ts'], 120_000),
       node('engine', ['test/engine/*.test.ts'], 180_000),
       node('docker', ['test/docker/*.test.ts'], 240_000),
+      node('reference', ['test/reference/*.test.ts'], 900_000),
       node('e2e', ['test/e2e/*.e2e.ts'], 300_000),
     ],
   },

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import { registerEngineCommand } from './app/commands/engine.ts'
 import { exitCodeHelp, exitCodes, explain } from './app/commands/exit-codes.ts'
+import { registerRestoreCommand } from './app/commands/restore.ts'
 import { registerServeCommand } from './app/commands/serve.ts'
 
 /** Composition root of the command line. */
@@ -14,6 +15,7 @@ async function main(): Promise<number> {
     .exitOverride()
   registerEngineCommand(program)
   registerServeCommand(program)
+  registerRestoreCommand(program)
   try {
     await program.parseAsync(process.argv, { from: 'node' })
     return exitCodes.ok

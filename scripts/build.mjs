@@ -27,7 +27,7 @@ function newest(path) {
   return Math.max(
     0,
     ...readdirSync(path)
-      .filter((name) => name !== 'generated.json')
+      .filter((name) => !/^generated.*\.json$/.test(name))
       .map((name) => newest(join(path, name))),
   )
 }

@@ -3,12 +3,13 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { build } from './build.mjs'
 import { check, printFailures, printStep } from './check.mjs'
+import { conformance } from './conformance.mjs'
 import { ensureDockerEngine } from './docker-engine.mjs'
 import { ensureSystemPackages, findCommand } from './system-packages.mjs'
 import { binOf, ensureInstalled, nodePath, root, run, toolEnvironment } from './toolchain.mjs'
 
 const isCi = process.env.CI === 'true'
-const projects = ['unit', 'renderer', 'architecture', 'engine', 'docker', 'e2e']
+const projects = ['unit', 'renderer', 'architecture', 'engine', 'docker', 'e2e', 'reference']
 // The one thing that CI may leave out: what needs Electron's own binary.
 const maySkip = /test\/e2e\/electron[^/]*\.e2e\.ts$/
 const reports = join(root, 'test-results')
@@ -67,11 +68,27 @@ async function runProjects(environment) {
       `--outputFile.json=${file}`,
     ]
     // Suites that drive real engines and browsers take turns; the others share the cores.
-    if (['engine', 'docker', 'e2e'].includes(project)) args.push('--no-file-parallelism')
+    if (['engine', 'docker', 'e2e', 'reference'].includes(project)) args.push('--no-file-parallelism')
     const code = await run(nodePath(), args, { env: toolEnvironment(environment) })
     readReport(project, code)
     printStep(`suite ${project}`, code === 0, Date.now() - started)
   }
+}
+
+/** The tests of the official suite that are known to pass; each counts as one. */
+async function runConformance() {
+  const started = Date.now()
+  const file = join(reports, 'conformance.json')
+  rmSync(file, { force: true })
+  const code = await conformance(['--gate', '--report', file])
+  let outcomes = []
+  try {
+    outcomes = JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    if (code !== 0) count(false, `conformance: ended with exit code ${code} and no report`)
+  }
+  for (const { name, isPassed, reason } of outcomes) count(isPassed, `conformance: ${name}: ${reason}`)
+  printStep('conformance', code === 0, Date.now() - started)
 }
 
 async function main() {
@@ -105,6 +122,7 @@ async function main() {
   } finally {
     await docker.stop()
   }
+  await runConformance()
 }
 
 try {

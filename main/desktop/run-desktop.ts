@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Logger } from '#base/logger.ts'
 import { systemClock } from '#base/system-clock.ts'
 import { startApp, type App } from '../app/create-app.ts'
+import { encryptionKeyVariable } from '../app/encryption-key.ts'
 import { createAssets } from '../web/assets.ts'
 import { serveAppScheme } from './app-scheme.ts'
 import { en, type DesktopTexts } from './locales/en.ts'
@@ -10,6 +11,7 @@ import { fr } from './locales/fr.ts'
 import { lockDownContents, lockDownSession } from './lock-down.ts'
 import { openMainWindow, type MainWindow } from './main-window.ts'
 import { createMenuTemplate } from './menu.ts'
+import { keychainKey } from './keychain.ts'
 import { createElectronShell } from './shell.ts'
 import { createTray } from './tray.ts'
 import { utilityEngine } from './utility-engine.ts'
@@ -30,7 +32,7 @@ export async function runDesktop(paths: DesktopPaths, logger: Logger): Promise<v
   const archipel = await startApp({
     dataDir: paths.dataDir,
     kubeconfigs: [],
-    spawnEngine: utilityEngine(join(paths.out, 'main', 'cli.js'), process.env),
+    spawnEngine: utilityEngine(join(paths.out, 'main', 'cli.js'), await engineEnvironment(paths.dataDir, logger)),
     shell: createElectronShell(texts),
     environment: process.env,
     isGuiStart: process.platform !== 'win32' && !process.env['TERM'],
@@ -51,6 +53,12 @@ export async function runDesktop(paths: DesktopPaths, logger: Logger): Promise<v
   app.on('activate', () => window.show())
   powerMonitor.on('resume', () => archipel.wake())
   stopBeforeQuit(archipel, window, life, logger)
+}
+
+/** With the key of the Secrets, where the system has a keychain. A cluster that has a key file already keeps it. */
+async function engineEnvironment(dataDir: string, logger: Logger): Promise<NodeJS.ProcessEnv> {
+  const key = await keychainKey(dataDir, logger)
+  return { ...process.env, ...(key === undefined ? {} : { [encryptionKeyVariable]: key }) }
 }
 
 function furnish(archipel: App, window: MainWindow, texts: DesktopTexts, icon: string): void {

@@ -1,32 +1,28 @@
 import { namespace as namespaceKind, type Namespace } from '#kube/kinds/core/namespace.ts'
-import { service as serviceKind, type Service } from '#kube/kinds/core/service.ts'
 import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
+import { registerApiServices } from './bootstrap/api-services.ts'
+import { ensureApiServerService } from './bootstrap/api-server-endpoints.ts'
+import { ensureFlowControl } from './bootstrap/flow-control.ts'
+import { ensurePriorityClasses } from './bootstrap/priority-classes.ts'
 import type { Registry } from './registry/registry.ts'
 
 const user = { name: 'system:apiserver', groups: ['system:masters'] }
 const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
-
-/** The first address of the service range. Source: k/k pkg/controlplane/instance.go. */
-const apiServerAddress = '10.96.0.1'
 
 /**
  * Makes the objects that every cluster has, where they are missing. Answers with the id of the cluster: the uid of
  * `kube-system`, as is the custom.
  */
 export async function bootstrap(registry: Registry, port: number): Promise<string> {
-  for (const name of namespaces) await ensure<Namespace>(registry, namespaceKind, namespaceOf(name))
-  const service = await ensure<Service>(registry, serviceKind, apiServerService(port))
-  if (service.spec.ports?.[0]?.targetPort !== port) {
-    const { spec } = apiServerService(port)
-    await registry.modify<Service>(
-      serviceKind,
-      'default',
-      'kubernetes',
-      (current) => ({ ...current, spec: { ...current.spec, ports: spec.ports ?? [] } }),
-      { user },
-    )
-  }
+  // What is written in one turn is one commit: the first start does not wait for the disk once per object.
+  await Promise.all(namespaces.map((name) => ensure<Namespace>(registry, namespaceKind, namespaceOf(name))))
+  await Promise.all([
+    ensureFlowControl(registry, user),
+    ensurePriorityClasses(registry, user),
+    registerApiServices(registry, user),
+    ensureApiServerService(registry, port, user),
+  ])
   return registry.get<Namespace>(namespaceKind, undefined, 'kube-system').metadata.uid ?? ''
 }
 
@@ -37,22 +33,4 @@ async function ensure<T extends KubeObject>(registry: Registry, kind: Kind<T>, o
 
 function namespaceOf(name: string): Namespace {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'kubernetes.io/metadata.name': name } } }
-}
-
-function apiServerService(port: number): Service {
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: {
-      name: 'kubernetes',
-      namespace: 'default',
-      labels: { component: 'apiserver', provider: 'kubernetes' },
-    },
-    spec: {
-      type: 'ClusterIP',
-      clusterIP: apiServerAddress,
-      clusterIPs: [apiServerAddress],
-      ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: port }],
-    },
-  }
 }

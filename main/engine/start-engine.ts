@@ -1,26 +1,50 @@
 import { join } from 'node:path'
 import type { Clock } from '#base/clock.ts'
 import type { Logger } from '#base/logger.ts'
+import type { Kind } from '#kube/meta/kind.ts'
 import { statusError } from '#kube/meta/status.ts'
 import { defaultAdmission } from './admission/default-admission.ts'
+import { createDynamicAdmission } from './admission/dynamic-admission.ts'
 import { createApi, type Api, type ApiOptions } from './api/handler.ts'
 import { createServer } from './api/server.ts'
+import { openAuditLog } from './audit/audit-log.ts'
+import type { ClusterIdentity } from './controllers/registry.ts'
+import type { Access } from './auth/access.ts'
+import { accessAdmission } from './auth/admission/access-admission.ts'
+import { policyAuthorizer } from './auth/admission/policy-authorizer.ts'
+import { openAccess } from './auth/open-access.ts'
+import { reconcileDefaults } from './auth/rbac/reconcile-defaults.ts'
+import { keepClientTrust } from './auth/client-trust.ts'
 import { keepPkiFresh } from './auth/keep-fresh.ts'
 import { writeKubeconfig } from './auth/kubeconfig.ts'
 import { openPki } from './auth/pki.ts'
 import { bootstrap } from './bootstrap.ts'
-import { strategyOf } from './kinds/registry.ts'
+import { serveCustomResources } from './custom-resources/serve.ts'
+import { createServedKinds, type ServedKindSet } from './kinds/served-kinds.ts'
 import { listenOnLastPort } from './last-port.ts'
+import { QueueMetrics } from './metrics/queue-metrics.ts'
+import { storeMetrics } from './metrics/store-metrics.ts'
+import { tableOf } from './mvcc/key.ts'
+import { loadEncryption } from './mvcc/encryption/configuration.ts'
 import { openStore } from './mvcc/open-store.ts'
+import type { Store } from './mvcc/store.ts'
 import { createRegistry } from './registry/create-registry.ts'
 import type { PodStreams } from './registry/pod-streams.ts'
+import { versionsOfServed } from './registry/managed-fields/versions.ts'
 import type { Registry } from './registry/registry.ts'
+import { withoutAdmission } from './registry/without-admission.ts'
 import type { ControlPlaneOptions } from './runtime/control-plane.ts'
+import { healthChecks, StartHooks } from './start-hooks.ts'
+import { shortLivedTables } from './short-lived-tables.ts'
 
-export interface EngineOptions extends Pick<ControlPlaneOptions, 'nodes' | 'runtime' | 'dockerHost'> {
+export interface EngineOptions extends Pick<ControlPlaneOptions, 'nodes' | 'dockerHost'> {
+  /** `none`: the API alone, without the controllers, the scheduler and nodes, as operators are tested against. */
+  readonly runtime: ControlPlaneOptions['runtime'] | 'none'
   readonly dataDir: string
   /** 0: the port of the last start if it is free, else any. */
   readonly port: number
+  /** 32 bytes that Secrets are encrypted with in the store; absent: a key in the data dir. */
+  readonly encryptionKey?: Buffer
   /** Absent: `kubeconfig` in the data dir. */
   readonly kubeconfig?: string
   readonly clock: Clock
@@ -43,85 +67,178 @@ export async function startEngine(
   stack: AsyncDisposableStack,
   onApi: (api: Api) => void,
 ): Promise<EngineAddress> {
-  const registry = openRegistry(options, stack)
-  const late: LateParts = { isReady: false }
-  const { api, clusterId, ...address } = await startApi(options, registry, late, stack)
+  const served = createServedKinds()
+  const late: LateParts = { hooks: new StartHooks() }
+  const { registry, store } = openRegistry(options, served, late, stack)
+  const queues = new QueueMetrics()
+  const { api, clusterId, identity, ...address } = await startApi(
+    options,
+    { registry, served, store, queues },
+    late,
+    stack,
+  )
   onApi(api)
-  const runtime = await startControlPlane(options, registry, clusterId, late, stack)
+  const observeQueue = queues.observe.bind(queues)
+  const cluster = { registry, served, clusterId, identity, observeQueue }
+  const runtime = await startControlPlane(options, cluster, late, stack)
   return { ...address, runtime }
 }
 
 /** What the API learns after it has begun to answer. */
 interface LateParts {
-  isReady: boolean
+  readonly hooks: StartHooks
+  access?: Access
   podStreams?: PodStreams
 }
 
-function openRegistry({ dataDir, clock, logger }: EngineOptions, stack: AsyncDisposableStack): Registry {
-  const store = openStore({ dataDir, clock, logger })
+function lateAccess({ access }: LateParts): Access {
+  if (!access) throw statusError(503, 'ServiceUnavailable', 'the API is starting', { retryAfterSeconds: 1 })
+  return access
+}
+
+function openRegistry(
+  { dataDir, clock, logger, encryptionKey, runtime }: EngineOptions,
+  served: ServedKindSet,
+  late: LateParts,
+  stack: AsyncDisposableStack,
+): { registry: Registry; store: Store } {
+  const store = openStore({
+    dataDir,
+    clock,
+    logger,
+    shortLived: shortLivedTables,
+    encryption: () => loadEncryption(dataDir, encryptionKey),
+  })
   stack.defer(() => {
     store.close()
   })
-  return createRegistry({ store, clock, strategies: strategyOf, admission: defaultAdmission() })
+  const dynamic = createDynamicAdmission({ served, logger, authorize: policyAuthorizer(() => lateAccess(late)) })
+  stack.defer(() => {
+    dynamic.dispose()
+  })
+  const admission = defaultAdmission({
+    clock,
+    hasServiceAccounts: runtime !== 'none',
+    ...accessAdmission(() => lateAccess(late)),
+    dynamic: dynamic.plugins,
+  })
+  const registry = createRegistry({
+    store,
+    clock,
+    strategies: served.strategyOf,
+    versions: versionsOfServed(served),
+    admission,
+  })
+  dynamic.follow(registry)
+  const customResources = serveCustomResources({ registry, served, clock, logger })
+  stack.defer(() => {
+    customResources.dispose()
+  })
+  late.hooks.done(
+    'start-apiserver-admission-initializer',
+    'start-apiextensions-informers',
+    'start-apiextensions-controllers',
+    'crd-informer-synced',
+  )
+  return { registry, store }
 }
 
 async function startApi(
   options: EngineOptions,
-  registry: Registry,
+  { registry, served, store, queues }: Pick<ApiOptions, 'registry' | 'served'> & { store: Store; queues: QueueMetrics },
   late: LateParts,
   stack: AsyncDisposableStack,
-): Promise<Omit<EngineAddress, 'runtime'> & { api: Api; clusterId: string }> {
+): Promise<Omit<EngineAddress, 'runtime'> & { api: Api; clusterId: string; identity: ClusterIdentity }> {
   const { dataDir, port, clock, logger, kubeconfig = join(dataDir, 'kubeconfig') } = options
   const certificates = join(dataDir, 'pki')
-  const pki = await openPki(certificates, clock)
-  const apiOptions = { registry, podStreams: lateStreams(late), clock, logger, health: healthChecks(late) }
+  let pki = await openPki(certificates, clock)
+  const access = await openAccess(dataDir, { registry, clock, logger })
+  late.access = access
+  stack.defer(() => {
+    access.dispose()
+  })
+  late.hooks.done('generic-apiserver-start-informers')
+  const audit = await openAuditLog(dataDir, { clock, logger })
+  stack.defer(() => audit.settled())
+  const countObjects = (kind: Kind): number => store.count(tableOf(kind))
+  const measuredStore = {
+    count: countObjects,
+    file: join(dataDir, 'store.db'),
+    position: () => store,
+  }
+  const apiOptions = {
+    registry,
+    served,
+    access,
+    podStreams: lateStreams(late),
+    controlPlane: () => (late.podStreams ? undefined : 'not running'),
+    clock,
+    logger,
+    health: healthChecks(late.hooks, store),
+    audit,
+    countObjects,
+    metrics: [...storeMetrics(measuredStore, served), ...queues.metrics],
+  }
   const api = createApi(apiOptions)
+  late.hooks.done('priority-and-fairness-config-consumer', 'priority-and-fairness-filter', 'storage-readiness')
   const handlers = createServer(api, apiOptions)
   const listener = await listenOnLastPort(join(dataDir, 'port'), { port, pki, clock, logger, ...handlers })
   stack.defer(() => listener.close())
   stack.defer(() => {
-    late.isReady = false
+    late.hooks.isStopping = true
     api.dispose()
   })
   const server = `https://127.0.0.1:${String(listener.port)}`
-  const clusterId = await bootstrap(registry, listener.port)
+  const own = withoutAdmission(registry)
+  const clusterId = await bootstrap(own, listener.port)
+  late.hooks.done(
+    'start-system-namespaces-controller',
+    'priority-and-fairness-config-producer',
+    'scheduling/bootstrap-system-priority-classes',
+    'apiservice-registration-controller',
+  )
+  await reconcileDefaults(own)
+  late.hooks.done('rbac/bootstrap-roles')
+  const trust = keepClientTrust({ registry: own, clock, logger, authority: () => pki.authority.certificate })
+  stack.defer(() => {
+    trust.dispose()
+  })
+  await trust.publish()
   await writeKubeconfig(kubeconfig, server, pki)
   const renewal = keepPkiFresh(certificates, { clock, logger }, async (renewed) => {
+    pki = renewed
     listener.renew(renewed)
     await writeKubeconfig(kubeconfig, server, renewed)
+    await trust.publish()
   })
   stack.defer(() => {
     renewal.dispose()
   })
-  late.isReady = true
-  return { api, clusterId, server, kubeconfig }
+  late.hooks.done('bootstrap-controller')
+  const { authorizer, accounts } = access
+  const identity = { authorizer, keyring: accounts.keyring, authority: () => pki.authority }
+  return { api, clusterId, identity, server, kubeconfig }
 }
 
 async function startControlPlane(
   { clock, logger, nodes, runtime, dockerHost, dataDir }: EngineOptions,
-  registry: Registry,
-  clusterId: string,
+  cluster: Pick<ControlPlaneOptions, 'registry' | 'served' | 'clusterId' | 'identity' | 'observeQueue'>,
   late: LateParts,
   stack: AsyncDisposableStack,
 ): Promise<EngineAddress['runtime']> {
+  if (runtime === 'none') {
+    const { startApiControllers } = await import('./api-controllers.ts')
+    stack.defer(startApiControllers({ ...cluster, clock, logger }))
+    return { name: 'none', reason: 'the API alone was asked for' }
+  }
   // Loaded once the API answers: controllers and the container runtime are most of the engine's code.
   const { createControlPlane } = await import('./runtime/control-plane.ts')
   const docker = dockerHost === undefined ? {} : { dockerHost }
-  const controlPlane = createControlPlane({ registry, clock, logger, nodes, runtime, ...docker, dataDir, clusterId })
+  const controlPlane = createControlPlane({ ...cluster, clock, logger, nodes, runtime, ...docker, dataDir })
   stack.defer(() => controlPlane.stop())
   const started = await controlPlane.start()
   late.podStreams = controlPlane.podStreams
   return started.runtime
-}
-
-/** The store answers as long as the process does; readiness waits for the objects every cluster has. */
-function healthChecks(late: LateParts): ApiOptions['health'] {
-  const ping = { name: 'ping', check: () => undefined }
-  const started = {
-    name: 'poststarthook/bootstrap',
-    check: () => (late.isReady ? undefined : 'not finished, or stopping'),
-  }
-  return { livez: [ping], readyz: [ping, started] }
 }
 
 /** Logs and ports of pods, once the nodes are there. */
@@ -133,5 +250,7 @@ function lateStreams(late: LateParts): PodStreams {
   return {
     logs: (pod, options, signal) => streams().logs(pod, options, signal),
     dial: (pod, port) => streams().dial(pod, port),
+    exec: (pod, container, command) => streams().exec(pod, container, command),
+    attach: (pod, container) => streams().attach(pod, container),
   }
 }

@@ -93,7 +93,7 @@ export class ServiceTargets implements Targets {
 
 function targetsOf(slice: EndpointSlice, port: number): Target[] {
   const namespace = slice.metadata.namespace ?? ''
-  return slice.endpoints.flatMap(({ conditions, targetRef }) =>
+  return (slice.endpoints ?? []).flatMap(({ conditions, targetRef }) =>
     // An unknown readiness counts as ready. Source: discovery/v1 EndpointConditions.
     (conditions?.ready ?? true) && targetRef?.kind === 'Pod' && targetRef.name
       ? [{ namespace: targetRef.namespace ?? namespace, pod: targetRef.name, port }]

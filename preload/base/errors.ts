@@ -29,6 +29,9 @@ export const errorCatalog = {
   'engine.data-dir-newer': { retryable: false },
   'engine.data-dir-in-use': { retryable: false },
   'engine.data-dir-damaged': { retryable: false },
+  'engine.no-backup': { retryable: false },
+  'engine.encryption-key': { retryable: false },
+  'engine.encryption-configuration': { retryable: false },
   'engine.disk-full': { retryable: true },
   'engine.port-in-use': { retryable: false },
   'forward.port-in-use': { retryable: false },
@@ -64,4 +67,13 @@ export class AppError extends Error {
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/**
+ * What is wrong with a file that may hold credentials. Parsers quote the lines around a mistake, and checks the value that
+ * they met: neither is repeated.
+ */
+export function problemOf(error: unknown): string {
+  const [first = ''] = messageOf(error).split('\n')
+  return first.replace(/:$/, '').replace(/ but received .*$/, '')
 }

@@ -12,6 +12,7 @@ import { secretUi } from './core/secret.ts'
 import { serviceAccountUi } from './core/service-account.ts'
 import { serviceUi } from './core/service.ts'
 import { endpointSliceUi } from './discovery/endpoint-slice.ts'
+import { plainUiKinds } from './plain-ui-kinds.ts'
 import { defineUiKind, type UiKind } from './ui-kind.ts'
 
 /** Every kind with a half of its own in the window. A new one is one file and one line here. */
@@ -29,6 +30,7 @@ export const uiKinds: readonly UiKind[] = [
   secretUi,
   serviceAccountUi,
   serviceUi,
+  ...plainUiKinds,
 ]
 
 const byResource = new Map(uiKinds.map((kind) => [`${kind.group}/${kind.resource}`, kind]))

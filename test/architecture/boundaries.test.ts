@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
 import { sourceFiles } from './source-files.ts'
 
+// The models' types are erased: what the seam takes from them is nothing at run time.
+const modelTypes = /^import type \{[^}]*\} from '@kubernetes\/client-node\/dist\/gen\/models\/\w+\.js'$/gm
+
 const importsOf = (text: string): string[] =>
   [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
 
 test('the seam imports nothing of Node, the browser, or the worlds on its sides', () => {
   const wrong = sourceFiles('preload/{base,kube,contract}/**/*.ts').flatMap((file) =>
-    importsOf(file.text)
+    importsOf(file.text.replace(modelTypes, ''))
       .filter((name) => !/^(\.|#base\/|#kube\/|#contract\/|valibot$)/.test(name))
       .map((name) => `${file.path} imports ${name}`),
   )

@@ -5,7 +5,11 @@ import { kinds } from '#kube/kinds/registry.ts'
 import { root, sourceFiles } from './source-files.ts'
 
 const folderOf = (group: string): string => (group === '' ? 'core' : (group.split('.')[0] ?? ''))
-const fileOf = (kind: string): string => `${kind.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase()}.ts`
+const fileOf = (kind: string): string =>
+  `${kind
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase()}.ts`
 
 test.each(kinds.map((kind) => [kind.kind, kind] as const))('%s is described once and whole', (_name, kind) => {
   const file = `${folderOf(kind.group)}/${fileOf(kind.kind)}`

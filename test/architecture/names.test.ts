@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import { basename } from 'node:path'
 import { productFiles, sourceFiles } from './source-files.ts'
 
-// A `-service` or `-manager` at the end is a class with no job of its own; `service-…` is about Kubernetes' Services.
+// A `-service` or `-manager` at the end is a class with no job of its own; `service-…` is about Kubernetes' Services,
+// APIService is one of its kinds, and a field manager who server-side apply serves;
+// to resolve a Service is to find its address.
 const vague =
-  /(^|[-/])(utils?|helpers?|common|misc)(\.|-|$)|-(manager|service)\.(ts|vue)$|[a-z](Manager|Service)\.vue$/i
+  /(^|[-/])(utils?|helpers?|common|misc)(\.|-|$)|(?<!\/api|\/field|\/resolve)-(manager|service)\.(ts|vue)$|[a-z](Manager|Service)\.vue$/i
 
 test('files are named in kebab-case, components in PascalCase', () => {
   const wrong = productFiles()

@@ -16,9 +16,9 @@ export interface MeasuredEngine {
 }
 
 /** Starts the built engine with simulated containers, as `archipel engine` does. */
-export async function startMeasured(dataDir: string, nodes: number): Promise<MeasuredEngine> {
+export async function startMeasured(dataDir: string, nodes: number, runtime = 'simulated'): Promise<MeasuredEngine> {
   const started = performance.now()
-  const args = [cli, 'engine', '--data-dir', dataDir, '--runtime', 'simulated', '--nodes', String(nodes)]
+  const args = [cli, 'engine', '--data-dir', dataDir, '--runtime', runtime, '--nodes', String(nodes)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   for await (const line of createInterface({ input: child.stdout })) {
     const { server, kubeconfig } = JSON.parse(line) as { server: string; kubeconfig: string }

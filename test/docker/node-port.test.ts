@@ -45,7 +45,8 @@ describe.skipIf(!process.env['DOCKER_HOST'])('a node port on 127.0.0.1', () => {
 
   const untilPublished = (count: number) =>
     cluster.until(`${String(count)} endpoints are ready`, endpointSlice, (slices) => {
-      const endpoints = slices.flatMap((slice) => slice.endpoints)
+      const own = slices.filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] !== 'kubernetes')
+      const endpoints = own.flatMap((slice) => slice.endpoints ?? [])
       return endpoints.length === count && endpoints.every(({ conditions }) => conditions?.ready)
     })
 

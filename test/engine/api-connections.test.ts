@@ -11,12 +11,14 @@ describe('who may ask', () => {
   it('refuses a request without credentials, but tells anybody its health and version', async () => {
     const nobody = createApiClient(api.engine.kubeconfig, 'anonymous')
     const refused = await nobody.send('/api/v1/namespaces')
-    expect(refused.status).toBe(401)
+    expect(refused.status).toBe(403)
     expect(refused.json<Status>()).toMatchObject({
       kind: 'Status',
       status: 'Failure',
-      reason: 'Unauthorized',
-      code: 401,
+      message:
+        'namespaces is forbidden: User "system:anonymous" cannot list resource "namespaces" in API group "" at the cluster scope',
+      reason: 'Forbidden',
+      code: 403,
     })
     for (const path of ['/livez', '/readyz', '/healthz', '/version']) expect((await nobody.send(path)).status).toBe(200)
     nobody.dispose()
@@ -49,7 +51,7 @@ describe('upgrades', () => {
 
   it('are refused with a status of their own', async () => {
     const url = `${api.client.server.replace('https', 'wss')}${path}`
-    expect(await refusal(url, 'v4.channel.k8s.io', 'anonymous')).toBe(401)
+    expect(await refusal(url, 'v4.channel.k8s.io', 'anonymous')).toBe(403)
     expect(await refusal(url, 'v4.channel.k8s.io', 'admin')).toBe(404)
     expect(await refusal(url, 'v5.channel.k8s.io', 'admin')).toBe(400)
     expect(await refusal(url.replace('portforward', 'exec'), 'v5.channel.k8s.io', 'admin')).toBe(404)

@@ -51,7 +51,9 @@ describe('discovery and OpenAPI', () => {
       'x-kubernetes-patch-strategy': 'merge',
       'x-kubernetes-patch-merge-key': 'name',
     })
-    expect((await api.client.send('/openapi/v2')).status).toBe(406)
+    const protobuf = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+    expect((await api.client.send('/openapi/v2', { headers: { accept: protobuf } })).status).toBe(406)
+    expect((await api.client.send('/openapi/v2')).json()).toMatchObject({ swagger: '2.0' })
   })
 
   it('tells a version of integers, and its health check by check', async () => {

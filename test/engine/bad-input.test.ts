@@ -4,7 +4,9 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { silentLogger } from '#base/logger.ts'
 import type { Status } from '#kube/meta/status.ts'
+import { openSqliteDriver } from '../../main/engine/mvcc/drivers/sqlite.ts'
 import { runArchipel, startEngine, type EngineProcess } from '../support/engine-process.ts'
 import { createTempDir } from '../support/temp-dir.ts'
 
@@ -38,7 +40,7 @@ describe('requests', () => {
     expect(yaml).toMatchObject({
       code: 400,
       reason: 'BadRequest',
-      message: expect.stringContaining('at line') as string,
+      message: expect.stringContaining('yaml: line 2: ') as string,
     })
     const json = await send('application/json', '{"metadata":')
     expect(json).toMatchObject({ code: 400, message: expect.stringContaining('must be of type ConfigMap') as string })
@@ -227,5 +229,25 @@ describe.skipIf(!canMount)('disks (needs root, for small file systems of its own
     run('mount', '-o', 'remount,size=32m', path)
     expect(await write(written)).toBe(201)
     expect((await engine.stop()).code).toBe(0)
+  })
+
+  it('keeps the store and its backups whole when the disk is full in the middle of a backup', async () => {
+    const path = mount('full-backup', 'size=8m')
+    const driver = openSqliteDriver({ dataDir: path, logger: silentLogger, now: Date.now })
+    await driver.backUp(1)
+    const value = 'x'.repeat(100_000)
+    const commit = (revision: number): void => {
+      driver.commit([{ key: `/core/configmaps/default/${String(revision)}`, value, revision, time: revision }])
+    }
+    for (let revision = 1; revision <= 55; revision++) {
+      commit(revision)
+      driver.checkpoint()
+    }
+    await expect(driver.backUp(3_600_000)).rejects.toThrow()
+    // No half of a backup takes the room that writes need, and the one from before is still there.
+    expect(readdirSync(join(path, 'backups'))).toEqual(['store-1970-01-01T00-00-00Z.db'])
+    commit(56)
+    expect(driver.load().revision).toBe(56)
+    driver.close()
   })
 })

@@ -22,7 +22,7 @@ export function recordEndpoints(kube: KubeClient, namespace: string, service: st
   const watch = kube.watch(path, ({ type, object }) => {
     if (type === 'BOOKMARK') return
     const { endpoints } = object as EndpointSlice
-    const ready = type === 'DELETED' ? [] : endpoints.filter((endpoint) => endpoint.conditions?.ready === true)
+    const ready = type === 'DELETED' ? [] : (endpoints ?? []).filter((endpoint) => endpoint.conditions?.ready === true)
     moments.push({ at: performance.now(), ready: new Set(ready.map((endpoint) => endpoint.targetRef?.name ?? '')) })
   })
   return {

@@ -11,7 +11,7 @@ const builtCli = join(root, 'out', 'main', 'cli.js')
 
 export interface EngineStart {
   readonly dataDir: string
-  readonly runtime?: 'auto' | 'docker' | 'simulated'
+  readonly runtime?: 'auto' | 'docker' | 'simulated' | 'none'
   /** Further arguments of `archipel engine`. */
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>

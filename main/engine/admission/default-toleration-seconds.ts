@@ -1,6 +1,6 @@
-import type { Toleration } from '#kube/kinds/core/pod.ts'
+import { pod as podKind, type Toleration } from '#kube/kinds/core/pod.ts'
 import type { AdmissionPlugin } from '../registry/admission.ts'
-import { createdPod } from './pod-creation.ts'
+import { writtenOf } from './requests.ts'
 
 const taints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
 const seconds = 300
@@ -9,7 +9,7 @@ const seconds = 300
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   mutate(request) {
-    const pod = createdPod(request)
+    const pod = writtenOf(request, podKind)
     if (!pod) return
     const tolerations = pod.spec.tolerations ?? []
     const missing = taints.filter((taint) => !tolerations.some((toleration) => covers(toleration, taint)))

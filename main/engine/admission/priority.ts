@@ -1,29 +1,67 @@
-import { forbidden } from '#kube/meta/status-errors.ts'
-import type { AdmissionPlugin } from '../registry/admission.ts'
-import { createdPod } from './pod-creation.ts'
+import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
+import { priorityClass, type PriorityClass } from '#kube/kinds/scheduling/priority-class.ts'
+import type { AdmissionPlugin, AdmissionReader, AdmissionRequest } from '../registry/admission.ts'
+import { refuse, refuseEarly, writtenOf } from './requests.ts'
 
-/** The classes that every cluster has. Source: kubernetes pkg/apis/scheduling/v1/helpers.go. */
-const systemClasses: Readonly<Record<string, number>> = {
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
+interface Standing {
+  readonly name: string
+  readonly value: number
+  readonly preemptionPolicy: string | undefined
 }
 
 /** Turns a pod's priority class into its priority. Source: kubernetes plugin/pkg/admission/priority. */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
-  mutate(request) {
-    const pod = createdPod(request)
+  mutate(request, reader) {
+    const pod = writtenOf(request, podKind)
     if (!pod) return
-    const { priorityClassName: name = '' } = pod.spec
-    const value = name === '' ? 0 : Object.hasOwn(systemClasses, name) ? systemClasses[name] : undefined
-    if (value === undefined) {
-      throw forbidden(request.kind, request.name, `no PriorityClass with name ${name} was found`)
-    }
-    if (pod.spec.priority !== undefined && pod.spec.priority !== value) {
-      const detail = `the integer value of priority (${String(pod.spec.priority)}) must not be provided in pod spec; priority admission controller computed ${String(value)} from the given PriorityClass name`
-      throw forbidden(request.kind, request.name, detail)
-    }
-    pod.spec.priority = value
-    pod.spec.preemptionPolicy ??= 'PreemptLowerPriority'
+    if (request.operation === 'CREATE') givePriority(request, pod, reader)
+    else keepPriority(pod, request.old as Pod)
   },
+  validate(request, reader) {
+    const wanted = writtenOf(request, priorityClass)
+    if (!wanted?.globalDefault) return
+    const current = globalDefault(reader)
+    if (!current || (request.operation === 'UPDATE' && current.metadata.name === wanted.metadata.name)) return
+    const detail = `PriorityClass ${current.metadata.name} is already marked as default. Only one default can exist`
+    throw refuse(request, detail)
+  },
+}
+
+function givePriority(request: AdmissionRequest, { spec }: Pod, reader: AdmissionReader): void {
+  const { name, value, preemptionPolicy } = standingOf(request, spec.priorityClassName ?? '', reader)
+  const computed = 'priority admission controller computed'
+  if (spec.priority !== undefined && spec.priority !== value) {
+    const detail = `the integer value of priority (${String(spec.priority)}) must not be provided in pod spec; ${computed} ${String(value)} from the given PriorityClass name`
+    throw refuseEarly(request, detail)
+  }
+  if (name) spec.priorityClassName = name
+  spec.priority = value
+  if (!preemptionPolicy) return
+  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== preemptionPolicy) {
+    const detail = `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; ${computed} ${preemptionPolicy} from the given PriorityClass name`
+    throw refuseEarly(request, detail)
+  }
+  spec.preemptionPolicy = preemptionPolicy
+}
+
+function standingOf(request: AdmissionRequest, name: string, reader: AdmissionReader): Standing {
+  const found = name ? reader.find(priorityClass, undefined, name) : globalDefault(reader)
+  if (found) {
+    return { name: found.metadata.name, value: found.value ?? 0, preemptionPolicy: found.preemptionPolicy }
+  }
+  if (name) throw refuseEarly(request, `no PriorityClass with name ${name} was found`)
+  return { name: '', value: 0, preemptionPolicy: 'PreemptLowerPriority' }
+}
+
+/** Should there be several, the lowest. */
+function globalDefault(reader: AdmissionReader): PriorityClass | undefined {
+  const defaults = reader.list(priorityClass).items.filter(({ globalDefault: isDefault }) => isDefault)
+  return [...defaults].sort((a, b) => (a.value ?? 0) - (b.value ?? 0))[0]
+}
+
+/** Clients that leave out what they do not know must not change it. */
+function keepPriority({ spec }: Pod, { spec: old }: Pod): void {
+  if (old.priority !== undefined) spec.priority ??= old.priority
+  if (old.preemptionPolicy !== undefined) spec.preemptionPolicy ??= old.preemptionPolicy
 }

@@ -2,7 +2,9 @@ import { parseDocument } from 'yaml'
 import { messageOf } from '#base/errors.ts'
 import { isRecord } from '#base/wire.ts'
 import { badRequest, unsupportedMediaType } from '#kube/meta/status-errors.ts'
-import { duplicateFields } from './duplicate-fields.ts'
+import { rememberText } from './body-text.ts'
+import { duplicateFields, NestingTooDeep } from './duplicate-fields.ts'
+import { jsonProblem } from './json-syntax.ts'
 import type { ApiRequest } from './message.ts'
 
 /** A body as a plain object, with what `fieldValidation` has to say about its fields being set twice. */
@@ -12,26 +14,63 @@ export interface Decoded {
   readonly duplicates: readonly string[]
 }
 
+const protobuf = 'application/vnd.kubernetes.protobuf'
+
 /** What the bodies of objects may come as. */
-export const bodyContentTypes = ['application/json', 'application/yaml']
+export const bodyContentTypes = ['application/json', 'application/yaml', protobuf]
 
 export function contentTypeOf(request: ApiRequest): string {
   return (request.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 }
 
 /**
- * Reads a JSON or YAML body. Throws 415 for an encoding that the server does not read, 413 above the limit and
- * 400 for what does not parse. `expected` is the kind that the message names.
+ * Reads a JSON, YAML or protobuf body. Throws 415 for an encoding that the server does not read, 413 above the limit
+ * and 400 for what does not parse. `expected` is the kind that the message names.
  */
 export async function decodeBody(request: ApiRequest, expected: string): Promise<Decoded> {
   const type = contentTypeOf(request)
-  // The place of protobuf and CBOR, which are not read yet and refused.
   if (type !== '' && !bodyContentTypes.includes(type)) throw unsupportedMediaType(bodyContentTypes)
-  const text = (await request.body()).toString('utf8')
-  if (text.trim() === '') return { value: {}, isEmpty: true, duplicates: [] }
-  const { value, duplicates } = type === 'application/yaml' ? parseYaml(text, expected) : parseJson(text, expected)
-  if (!isRecord(value)) throw unrecognized(expected, 'the body is not an object')
-  return { value, isEmpty: false, duplicates }
+  const bytes = await request.body()
+  if (bytes.length === 0) return { value: {}, isEmpty: true, duplicates: [] }
+  if (type === protobuf) return { value: await decodeMessage(bytes, expected), isEmpty: false, duplicates: [] }
+  const { value, duplicates } = type === 'application/yaml' ? parseYaml(bytes, expected) : parseJson(bytes, expected)
+  if (value === null) return { value: {}, isEmpty: false, duplicates }
+  const mismatch = mismatchOf(value)
+  if (mismatch !== undefined) throw unrecognized(expected, `${noKind} json: cannot unmarshal ${mismatch}`, bytes)
+  return { value: value as Record<string, unknown>, isEmpty: false, duplicates }
+}
+
+const noKind = "couldn't get version/kind; json parse error:"
+/** What upstream reads first of every body, as Go prints its type. */
+const typeMeta = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`
+
+function mismatchOf(value: unknown): string | undefined {
+  if (!isRecord(value)) return `${nameOf(value)} into Go value of type ${typeMeta}`
+  for (const name of ['apiVersion', 'kind']) {
+    const given = value[name] ?? ''
+    if (typeof given !== 'string') return `${nameOf(given)} into Go struct field .${name} of type string`
+  }
+  return undefined
+}
+
+function nameOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}
+
+/** Loaded with the first client that speaks it. */
+async function decodeMessage(bytes: Buffer, expected: string): Promise<Record<string, unknown>> {
+  const [{ decodeProtobuf }, { MalformedMessage }] = await Promise.all([
+    import('./protobuf/envelope.ts'),
+    import('./protobuf/wire-reader.ts'),
+  ])
+  try {
+    return decodeProtobuf(bytes)
+  } catch (error) {
+    if (!(error instanceof MalformedMessage)) throw error
+    if (error.subject === undefined) throw unrecognized(expected, error.message, bytes)
+    throw badRequest(`${error.subject} cannot be handled as a ${expected}: ${error.message}`)
+  }
 }
 
 interface Parsed {
@@ -39,36 +78,64 @@ interface Parsed {
   readonly duplicates: readonly string[]
 }
 
-function parseJson(text: string, expected: string): Parsed {
+function parseJson(bytes: Buffer, expected: string): Parsed {
+  const text = bytes.toString('utf8')
+  let value: unknown
   try {
-    const value = JSON.parse(text) as unknown
+    value = JSON.parse(text)
+  } catch {
+    throw unrecognized(expected, `${noKind} ${jsonProblem(text)}`, bytes)
+  }
+  if (isRecord(value)) rememberText(value, text)
+  try {
     return { value, duplicates: duplicateFields(text).map((path) => `duplicate field ${JSON.stringify(path)}`) }
   } catch (error) {
-    throw unrecognized(expected, `couldn't get version/kind; json parse error: ${messageOf(error)}`)
+    throw error instanceof NestingTooDeep ? unrecognized(expected, `${noKind} ${error.message}`, bytes) : error
   }
 }
 
 /** YAML 1.1 as upstream reads it: `0644` is octal and `yes` is true, but a date stays the text it is. */
-function parseYaml(text: string, expected: string): Parsed {
-  const document = parseDocument(text, {
-    version: '1.1',
-    customTags: (tags) => tags.filter((tag) => tag !== 'timestamp'),
-  })
-  const duplicates = document.errors.filter((error) => error.code === 'DUPLICATE_KEY')
-  const problem = document.errors.find((error) => error.code !== 'DUPLICATE_KEY')
-  if (problem) throw unrecognized(expected, `error converting YAML to JSON: ${problem.message}`)
+function parseYaml(bytes: Buffer, expected: string): Parsed {
   try {
+    const document = parseDocument(bytes.toString('utf8'), {
+      version: '1.1',
+      customTags: (tags) => tags.filter((tag) => tag !== 'timestamp'),
+      logLevel: 'silent',
+    })
+    const repeated = document.errors.filter((error) => error.code === 'DUPLICATE_KEY')
+    const problem = document.errors.find((error) => error.code !== 'DUPLICATE_KEY')
+    if (problem) {
+      const [text = ''] = problem.message.split(/ at line |\n/)
+      throw new Error(`line ${String(problem.linePos?.[0].line ?? 1)}: ${text}`)
+    }
     // Aliases are bounded, or a small body could unfold into a very large object.
     const value = document.toJS({ maxAliasCount: 100 }) as unknown
-    return {
-      value,
-      duplicates: duplicates.map(({ linePos }) => `line ${String(linePos?.[0].line)}: key already set in map`),
-    }
+    const lines = repeated.map(({ linePos, pos }) => {
+      const key = /^[^:\s]*/.exec(bytes.toString('utf8').slice(pos[0]))?.[0] ?? ''
+      return `line ${String(linePos?.[0].line)}: key ${JSON.stringify(key)} already set in map`
+    })
+    return { value, duplicates: lines.length > 0 ? [`yaml: unmarshal errors:\n  ${lines.join('\n  ')}`] : [] }
   } catch (error) {
-    throw unrecognized(expected, `error converting YAML to JSON: ${messageOf(error)}`)
+    const isBomb = error instanceof ReferenceError && error.message.startsWith('Excessive alias count')
+    throw unrecognized(expected, `yaml: ${isBomb ? 'document contains excessive aliasing' : messageOf(error)}`, bytes)
   }
 }
 
-export function unrecognized(expected: string, problem: string): Error {
-  return badRequest(`the object provided is unrecognized (must be of type ${expected}): ${problem}`)
+/** Source: apiserver pkg/endpoints/handlers/rest.go transformDecodeError. */
+export function unrecognized(expected: string, problem: string, body: Buffer = Buffer.alloc(0)): Error {
+  // Deletions read their options in their own way.
+  if (expected === 'DeleteOptions') return badRequest(problem)
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${expected}): ${problem} (${summaryOf(body)})`,
+  )
 }
+
+const summaryLength = 30
+
+function summaryOf(body: Buffer): string {
+  if (body.length === 0) return '<empty>'
+  const more = body.length > summaryLength ? ' ...' : ''
+  return `${body.subarray(0, summaryLength).toString(body[0] === openBrace ? 'utf8' : 'hex')}${more}`
+}
+
+const openBrace = 0x7b

@@ -1,36 +1,68 @@
+import { groupResourceOf, type Kind } from '#kube/meta/kind.ts'
 import type { ResourceRequest } from './context.ts'
-import { encodeList, respond } from './encode.ts'
+import { encodeList } from './encode-lists.ts'
+import { respond } from './encode.ts'
 import { parseCollectionOptions } from './list-options.ts'
 import { jsonResponse, type ApiResponse } from './message.ts'
 import { respondWithObject } from './read.ts'
 import { parseDeleteOptions } from './write-options.ts'
 
+/** Kinds whose last state is the answer to their deletion. Source: ReturnDeletedObject in kubernetes pkg/registry. */
+const shownWhenGone = new Set([
+  'namespaces',
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'pods',
+  'podtemplates',
+  'resourcequotas',
+  'serviceaccounts',
+  'services',
+  'csidrivers.storage.k8s.io',
+  'csinodes.storage.k8s.io',
+  'storageclasses.storage.k8s.io',
+  'volumeattachments.storage.k8s.io',
+  'volumeattributesclasses.storage.k8s.io',
+  'deviceclasses.resource.k8s.io',
+  'devicetaintrules.resource.k8s.io',
+  'resourceclaims.resource.k8s.io',
+  'resourceclaimtemplates.resource.k8s.io',
+  'resourceslices.resource.k8s.io',
+])
+
 /**
- * What is gone at once is answered with a Status; what waits for finalizers or a grace period, with the object.
- * Source: apiserver pkg/endpoints/handlers/delete.go.
+ * What is gone at once is answered with a Status, but for a few kinds; what waits for finalizers or a grace period, with
+ * the object. Source: apiserver pkg/endpoints/handlers/delete.go.
  */
 export async function deleteObject(call: ResourceRequest): Promise<ApiResponse> {
-  const { context, request, kind, target, user } = call
-  const options = await parseDeleteOptions(request)
+  const { context, request, kind, target, user, warn, annotate } = call
+  const { isAccepted, ...options } = await parseDeleteOptions(request)
   const name = target.name ?? ''
-  const { isGone, object } = await context.registry.delete(kind, target.namespace, name, { ...options, user })
-  if (!isGone) return respondWithObject(call, 200, object)
-  const { uid } = object.metadata
-  const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.resource, ...(uid ? { uid } : {}) }
-  return jsonResponse(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details })
+  const { isGone, object } = await context.registry.delete(kind, target.namespace, name, {
+    ...options,
+    user,
+    warn,
+    annotate,
+  })
+  if (!isGone) return respondWithObject(call, isAccepted ? 202 : 200, object)
+  if (shownWhenGone.has(groupResourceOf(kind))) return respondWithObject(call, 200, object)
+  return jsonResponse(200, successOf(kind, name, object.metadata.uid))
 }
 
-export async function deleteCollection({
-  context,
-  request,
-  kind,
-  target,
-  user,
-  negotiated,
-}: ResourceRequest): Promise<ApiResponse> {
+function successOf(kind: Kind, name: string, uid: string | undefined): object {
+  const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.resource, ...(uid ? { uid } : {}) }
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }
+}
+
+/** Answers with what the list found, whatever has become of it. */
+export async function deleteCollection(call: ResourceRequest): Promise<ApiResponse> {
+  const { context, request, kind, target, user, warn, annotate, negotiated } = call
   const list = parseCollectionOptions(request.query, target.namespace, false)
-  const options = await parseDeleteOptions(request)
-  const deleted = await context.registry.deleteCollection(kind, list, { ...options, user })
-  const metadata = { resourceVersion: String(context.registry.revision) }
-  return respond(200, encodeList(kind, deleted, metadata), negotiated)
+  const { isAccepted: _, ...options } = await parseDeleteOptions(request)
+  const { items, ...metadata } = await context.registry.deleteCollection(kind, list, {
+    ...options,
+    user,
+    warn,
+    annotate,
+  })
+  return respond(200, encodeList(kind, items, metadata), negotiated)
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { apiVersionOf, type Kind } from '#kube/meta/kind.ts'
 import { notAcceptable } from '#kube/meta/status-errors.ts'
+import type { ServedKind } from '../registry/served-kinds.ts'
+import { discoveredGroups, type DiscoveredGroup, type DiscoveredResource } from './group-versions.ts'
 import { jsonResponse, type ApiRequest, type ApiResponse } from './message.ts'
-import { parseAccept } from './negotiate.ts'
-import { subresourcesOf, verbsOf } from './served-resources.ts'
+import { negotiate, parseAccept } from './negotiate.ts'
+import { respond } from './encode.ts'
 
 /**
  * Discovery in both formats: the old one, a document per group version, and the aggregated one (KEP-3352), which is
@@ -13,37 +14,36 @@ export interface Discovery {
   /** `/api` and `/apis`. */
   root(request: ApiRequest, isCore: boolean): ApiResponse
   /** `/apis/GROUP`; undefined for an unknown one. */
-  group(name: string): ApiResponse | undefined
+  group(request: ApiRequest, name: string): ApiResponse | undefined
   /** `/api/v1`, `/apis/GROUP/VERSION`. */
-  version(groupVersion: string): ApiResponse | undefined
+  version(request: ApiRequest, group: string, version: string): ApiResponse | undefined
 }
 
-export function createDiscovery(kinds: readonly Kind[]): Discovery {
-  const groups = Map.groupBy(kinds, (kind) => kind.group)
-  const groupNames = [...groups.keys()].filter((name) => name !== '')
+export function createDiscovery(served: readonly ServedKind[]): Discovery {
+  const groups = discoveredGroups(served)
+  const named = groups.filter(({ name }) => name !== '')
   return {
     root(request, isCore) {
       const format = formatOf(request)
-      const names = isCore ? [''] : groupNames
-      if (format === 'legacy') return jsonResponse(200, isCore ? coreVersions : groupList(groups, names))
+      if (format === 'legacy') return plain(request, isCore ? coreVersions : groupList(named))
       const apiVersion = `apidiscovery.k8s.io/${format}`
-      const items = names.map((name) => aggregatedGroup(name, groups.get(name) ?? []))
+      const items = (isCore ? groups.filter(({ name }) => name === '') : named).map(aggregatedGroup)
       return tagged(request, { kind: 'APIGroupDiscoveryList', apiVersion, metadata: {}, items }, format)
     },
-    group(name) {
-      const members = groups.get(name)
-      if (!members || name === '') return undefined
-      return jsonResponse(200, { kind: 'APIGroup', apiVersion: 'v1', ...legacyGroup(name, members) })
+    group(request, name) {
+      const group = named.find((candidate) => candidate.name === name)
+      return group && plain(request, { kind: 'APIGroup', apiVersion: 'v1', ...legacyGroup(group) })
     },
-    version(groupVersion) {
-      const members = kinds.filter((kind) => apiVersionOf(kind) === groupVersion)
-      if (members.length === 0) return undefined
-      return jsonResponse(200, {
-        kind: 'APIResourceList',
-        apiVersion: 'v1',
-        groupVersion,
-        resources: members.flatMap(legacyResources),
-      })
+    version(request, group, version) {
+      const found = groups
+        .find(({ name }) => name === group)
+        ?.versions.find((candidate) => candidate.version === version)
+      if (!found) return undefined
+      const groupVersion = group ? `${group}/${version}` : version
+      const resources = found.resources.flatMap(legacyResources)
+      // The core group's lists came before lists had an apiVersion.
+      const apiVersion = group ? { apiVersion: 'v1' } : {}
+      return plain(request, { kind: 'APIResourceList', ...apiVersion, groupVersion, resources })
     },
   }
 }
@@ -54,17 +54,23 @@ const coreVersions = {
   serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '' }],
 }
 
+function plain(request: ApiRequest, document: object): ApiResponse {
+  const pretty = request.query.get('pretty')
+  const negotiated = negotiate(request.header('accept'), false, pretty, request.header('user-agent'))
+  return respond(200, `${JSON.stringify(document)}\n`, negotiated)
+}
+
 type Format = 'v2' | 'v2beta1' | 'legacy'
 
 /** The first range of the Accept header that is known decides; unknown parameters are passed over. */
 function formatOf(request: ApiRequest): Format {
   for (const { type, parameters } of parseAccept(request.header('accept'))) {
-    if (!/^(application\/(json|\*)|\*\/\*)$/.test(type)) continue
+    if (!/^(application\/(json|yaml|\*)|\*\/\*)$/.test(type)) continue
     const { as, g, v } = parameters
     if (as === undefined) return 'legacy'
     if (as === 'APIGroupDiscoveryList' && g === 'apidiscovery.k8s.io' && (v === 'v2' || v === 'v2beta1')) return v
   }
-  throw notAcceptable(['application/json'])
+  throw notAcceptable(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'])
 }
 
 function tagged(request: ApiRequest, document: object, format: Format): ApiResponse {
@@ -79,57 +85,78 @@ function tagged(request: ApiRequest, document: object, format: Format): ApiRespo
   return jsonResponse(200, document, headers)
 }
 
-function aggregatedGroup(name: string, members: readonly Kind[]): object {
-  const versions = [...Map.groupBy(members, (kind) => kind.version)].map(([version, kinds]) => {
-    return { version, resources: kinds.map(aggregatedResource), freshness: 'Current' }
-  })
-  return { metadata: name ? { name } : {}, versions }
+function aggregatedGroup({ name, versions }: DiscoveredGroup): object {
+  return {
+    metadata: name ? { name } : {},
+    versions: versions.map(({ version, resources }) => {
+      return { version, resources: resources.map(aggregatedResource), freshness: 'Current' }
+    }),
+  }
 }
 
-function aggregatedResource(kind: Kind): object {
-  const { group, version, resource, singular, namespaced, shortNames, categories } = kind
-  const subresources = subresourcesOf(kind).map((sub) => {
-    return { subresource: sub.name, responseKind: sub.responseKind, verbs: sub.verbs }
+/** A response kind of the resource's own group version has neither: the reader knows them. */
+function aggregatedResource(resource: DiscoveredResource): object {
+  const { namespaced, singular: singularResource, verbs, shortNames, categories } = resource
+  const subresources = resource.subresources.map(({ name, responseKind, verbs: allowed }) => {
+    const isOwn = responseKind.group === resource.group && responseKind.version === resource.version
+    return { subresource: name, responseKind: isOwn ? own(responseKind.kind) : responseKind, verbs: allowed }
   })
   return {
-    resource,
-    responseKind: { group, version, kind: kind.kind },
+    resource: resource.resource,
+    responseKind: own(resource.kind),
     scope: namespaced ? 'Namespaced' : 'Cluster',
-    singularResource: singular,
-    verbs: verbsOf(kind),
+    singularResource,
+    verbs,
     ...(shortNames.length > 0 ? { shortNames } : {}),
     ...(categories.length > 0 ? { categories } : {}),
     ...(subresources.length > 0 ? { subresources } : {}),
   }
 }
 
-function groupList(groups: ReadonlyMap<string, Kind[]>, names: readonly string[]): object {
-  const listed = names.map((name) => legacyGroup(name, groups.get(name) ?? []))
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: listed }
+function own(kind: string): object {
+  return { group: '', version: '', kind }
 }
 
-function legacyGroup(name: string, members: readonly Kind[]): object {
-  const versions = [...new Set(members.map((kind) => kind.version))].map((version) => {
-    return { groupVersion: `${name}/${version}`, version }
-  })
-  return { name, versions, preferredVersion: versions[0] }
+function groupList(groups: readonly DiscoveredGroup[]): object {
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(legacyGroup) }
 }
 
-function legacyResources(kind: Kind): object[] {
-  const { resource, singular: singularName, namespaced, shortNames, categories } = kind
-  const own = {
-    name: resource,
+function legacyGroup({ name, versions }: DiscoveredGroup): object {
+  const listed = versions.map(({ version }) => ({ groupVersion: `${name}/${version}`, version }))
+  return { name, versions: listed, preferredVersion: listed[0] }
+}
+
+function legacyResources(resource: DiscoveredResource): object[] {
+  const { singular: singularName, namespaced, kind, verbs, shortNames, categories } = resource
+  const self = {
+    name: resource.resource,
     singularName,
     namespaced,
-    kind: kind.kind,
-    verbs: verbsOf(kind),
+    kind,
+    verbs,
     ...(shortNames.length > 0 ? { shortNames } : {}),
     ...(categories.length > 0 ? { categories } : {}),
+    ...(resource.stored ? { storageVersionHash: storageVersionHash(resource.stored) } : {}),
   }
-  const below = subresourcesOf(kind).map(({ name, responseKind, verbs }) => {
-    const { group, version } = responseKind
-    const foreign = group === kind.group && version === kind.version ? {} : { group, version }
-    return { name: `${resource}/${name}`, singularName: '', namespaced, ...foreign, kind: responseKind.kind, verbs }
+  const below = resource.subresources.map((sub) => {
+    const { group, version } = sub.responseKind
+    const foreign = group === resource.group && version === resource.version ? {} : { group, version }
+    const name = `${resource.resource}/${sub.name}`
+    return { name, singularName: '', namespaced, ...foreign, kind: sub.responseKind.kind, verbs: sub.verbs }
   })
-  return [own, ...below]
+  return [self, ...below]
+}
+
+/** What upstream keeps in an older version than it prefers: clients compare the hash, nothing else shows it. */
+const keptInBeta: ReadonlySet<string> = new Set([
+  'CustomResourceDefinition',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
+])
+
+/** Source: apiserver pkg/endpoints/discovery/storageversionhash.go. */
+function storageVersionHash({ group, version, kind }: NonNullable<DiscoveredResource['stored']>): string {
+  const isBeta = keptInBeta.has(kind) && group.endsWith('.k8s.io')
+  const kept = isBeta ? 'v1beta1' : version
+  return createHash('sha256').update(`${group}/${kept}/${kind}`).digest().subarray(0, 8).toString('base64')
 }

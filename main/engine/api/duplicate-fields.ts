@@ -7,12 +7,44 @@ interface Frame {
   isKeyNext: boolean
 }
 
+/** JSON that is nested deeper than the engine follows; Go ends at 10,000. */
+export class NestingTooDeep extends Error {
+  override readonly name = 'NestingTooDeep'
+}
+
+const maximumDepth = 1000
+
 /**
  * Paths of the fields that a JSON text sets twice, such as `spec.replicas`. `JSON.parse` keeps the last and says
- * nothing, so the text is walked once more. The text must be valid JSON.
+ * nothing, so the text is walked once more. The text must be valid JSON. Throws NestingTooDeep.
  */
 export function duplicateFields(text: string): string[] {
   const duplicates: string[] = []
+  walkFields(text, (path, isAgain) => {
+    if (isAgain) duplicates.push(path())
+  })
+  return duplicates
+}
+
+/** Sorts what there is to say of fields by where they stand in the text, as Go's decoder comes upon them. */
+export function inTextOrder(text: string, problems: readonly FieldProblem[]): FieldProblem[] {
+  const places = new Map<string, number>()
+  walkFields(text, (path, isAgain) => {
+    const id = `${String(isAgain)} ${path()}`
+    if (!places.has(id)) places.set(id, places.size)
+  })
+  const placeOf = ({ path, isAgain }: FieldProblem): number => places.get(`${String(isAgain)} ${path}`) ?? Infinity
+  return [...problems].sort((a, b) => placeOf(a) - placeOf(b) || 0)
+}
+
+/** A field that is unknown, or that is there again. */
+export interface FieldProblem {
+  readonly path: string
+  readonly isAgain: boolean
+}
+
+/** Throws NestingTooDeep. */
+function walkFields(text: string, visit: (path: () => string, isAgain: boolean) => void): void {
   const stack: Frame[] = []
   for (let at = 0; at < text.length; at++) {
     const frame = stack.at(-1)
@@ -20,6 +52,8 @@ export function duplicateFields(text: string): string[] {
       case openBrace:
       case openBracket: {
         const isObject = text.charCodeAt(at) === openBrace
+        if (stack.length >= maximumDepth)
+          throw new NestingTooDeep(`invalid character '${text.charAt(at)}' exceeded max depth`)
         stack.push({
           path: childPath(frame),
           keys: isObject ? new Set() : undefined,
@@ -41,12 +75,11 @@ export function duplicateFields(text: string): string[] {
         break
       case quote: {
         const end = endOfString(text, at)
-        if (frame?.isKeyNext && isRepeated(frame, text.slice(at, end + 1))) duplicates.push(childPath(frame))
+        if (frame?.isKeyNext) visit(() => childPath(frame), isRepeated(frame, text.slice(at, end + 1)))
         at = end
       }
     }
   }
-  return duplicates
 }
 
 const openBrace = 0x7b

@@ -1,15 +1,8 @@
 import { stringify } from 'yaml'
-import { apiVersionOf, type Kind } from '#kube/meta/kind.ts'
 import { jsonOf } from '#kube/meta/json.ts'
-import type { KubeObject, ListMeta } from '#kube/meta/object.ts'
+import type { KubeObject } from '#kube/meta/object.ts'
 import type { ApiResponse } from './message.ts'
 import type { Negotiated } from './negotiate.ts'
-
-/** A list, joined from the texts that the store keeps of its objects. */
-export function encodeList(kind: Kind, items: readonly KubeObject[], metadata: ListMeta): string {
-  const head = `{"kind":"${kind.kind}List","apiVersion":"${apiVersionOf(kind)}","metadata":${JSON.stringify(metadata)}`
-  return `${head},"items":[${items.map(jsonOf).join(',')}]}\n`
-}
 
 const recentFrames = new Map<KubeObject, { readonly type: string; readonly frame: Buffer }>()
 const framesKept = 1000
@@ -32,17 +25,21 @@ export function encodeOwnEvent(type: string, object: unknown): Buffer {
   return Buffer.from(`${JSON.stringify({ type, object })}\n`)
 }
 
+/** As upstream writes it: keys in order, lists under their key, long lines whole. */
+const yamlStyle = { sortMapEntries: true, indentSeq: false, lineWidth: 0, version: '1.1' } as const
+
 /** Dresses JSON as the client asked: plain, indented, or YAML. */
 export function respond(
   status: number,
-  json: string,
+  json: string | Buffer,
   { encoding, isPretty }: Negotiated,
   headers: ApiResponse['headers'] = {},
 ): ApiResponse {
   if (encoding === 'yaml') {
-    const body = Buffer.from(stringify(JSON.parse(json)))
+    const body = Buffer.from(stringify(JSON.parse(String(json)), yamlStyle))
     return { status, headers: { ...headers, 'content-type': 'application/yaml' }, body }
   }
-  const text = isPretty ? `${JSON.stringify(JSON.parse(json), null, 2)}\n` : json
-  return { status, headers: { ...headers, 'content-type': 'application/json' }, body: Buffer.from(text) }
+  const text = isPretty ? `${JSON.stringify(JSON.parse(String(json)), null, 2)}\n` : json
+  const body = typeof text === 'string' ? Buffer.from(text) : text
+  return { status, headers: { ...headers, 'content-type': 'application/json' }, body }
 }

@@ -1,11 +1,12 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
+import type { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
-import type { TLSSocket } from 'node:tls'
 import type { Logger } from '#base/logger.ts'
 import { badRequest, requestEntityTooLarge } from '#kube/meta/status-errors.ts'
-import { certificateOf, type Credentials } from '../auth/authenticate.ts'
+import type { Credentials } from '../auth/authentication/authenticator.ts'
+import { certificateOf } from '../auth/authentication/certificate.ts'
 import type { HttpRequest, HttpResponse } from './listener.ts'
 import { maximumBodyBytes, type ApiRequest, type ApiResponse } from './message.ts'
 
@@ -13,9 +14,25 @@ import { maximumBodyBytes, type ApiRequest, type ApiResponse } from './message.t
 export function credentialsOf(request: HttpRequest): Credentials {
   // The sockets of HTTP/2 requests are made anew for each; the session's stays.
   const socket = isHttp2(request) ? request.stream.session?.socket : request.socket
-  const certificate = socket && certificateOf(socket as TLSSocket)
-  const { authorization } = request.headers
-  return { ...(certificate ? { certificate } : {}), ...(authorization === undefined ? {} : { authorization }) }
+  // That socket is a proxy, which has its members without `in` knowing of them.
+  const isTls = typeof (socket as Partial<TLSSocket> | undefined)?.getPeerCertificate === 'function'
+  const certificate = isTls ? certificateOf(socket as TLSSocket) : undefined
+  return {
+    ...(certificate ? { certificate } : {}),
+    header: (name) => headerOf(request, name),
+    headerLines: () => headerLines(request),
+  }
+}
+
+function headerOf({ headers }: HttpRequest, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+function* headerLines({ rawHeaders }: HttpRequest): Iterable<readonly [string, string]> {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    yield [(rawHeaders[index] ?? '').toLowerCase(), rawHeaders[index + 1] ?? '']
+  }
 }
 
 function isHttp2(request: HttpRequest): request is Http2ServerRequest {
@@ -23,18 +40,27 @@ function isHttp2(request: HttpRequest): request is Http2ServerRequest {
 }
 
 /** Wraps a request of Node's HTTP modules. Throws 400 for a target that is no path. */
-export function toApiRequest(request: HttpRequest, response: HttpResponse, logger: Logger): ApiRequest {
+export function toApiRequest(
+  request: HttpRequest,
+  response: { on(event: 'close', listener: () => void): unknown },
+  logger: Logger,
+): ApiRequest {
   const url = parseTarget(request.url)
   let controller: AbortController | undefined
   return {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
-    header(name) {
-      const value = request.headers[name]
-      return Array.isArray(value) ? value.join(', ') : value
-    },
+    header: (name) => headerOf(request, name),
     body: () => readBody(request),
+    raw: {
+      search: url.search,
+      headerLines: () => headerLines(request),
+      body: () => request,
+      get clientAddress() {
+        return request.socket.remoteAddress ?? ''
+      },
+    },
     get signal() {
       if (!controller) {
         const made = new AbortController()
@@ -87,7 +113,7 @@ export async function sendResponse(request: HttpRequest, response: HttpResponse,
   const { status, body } = answer
   const headers: OutgoingHttpHeaders = {}
   for (const [name, value] of Object.entries(answer.headers)) {
-    headers[name] = typeof value === 'string' ? value : [...value]
+    headers[name] = typeof value === 'string' ? asHeaderBytes(value) : value.map(asHeaderBytes)
   }
   if (!Buffer.isBuffer(body)) return stream(response, status, headers, body)
   const accepted = request.headers['accept-encoding'] ?? ''
@@ -100,6 +126,15 @@ export async function sendResponse(request: HttpRequest, response: HttpResponse,
   writeHead(response, status, headers)
   if (request.method === 'HEAD') response.end()
   else await endWith(response, bytes)
+}
+
+/**
+ * The UTF-8 bytes of a value, each as the character that Node writes it from: a warning may quote what a client has
+ * sent. Go, too, writes them as they are, and a space for what would end the line.
+ */
+function asHeaderBytes(value: string): string {
+  const printable = value.replaceAll(/\p{Cc}/gu, ' ')
+  return Buffer.from(printable).toString('latin1')
 }
 
 const lastPiece = 16 * 1024

@@ -1,16 +1,50 @@
-import { messageOf } from '#base/errors.ts'
-import { internalError } from '#kube/meta/status-errors.ts'
-import { StatusError, type Status } from '#kube/meta/status.ts'
-import { jsonResponse, type ApiResponse } from './message.ts'
+import { unknownPath } from '#kube/meta/status-errors.ts'
+import { statusError, StatusError } from '#kube/meta/status.ts'
+import { RequestDenied } from '../auth/authorization/forbidden.ts'
+import { jsonResponse, textResponse, type ApiResponse } from './message.ts'
 
-/** What a client reads of an error. Only a StatusError is meant for it; anything else is the server's own fault. */
-export function statusOf(error: unknown): Status {
-  return error instanceof StatusError ? error.status : internalError(messageOf(error)).status
+/** A path outside the groups of the API. Nobody parses this answer: it is that of a plain web server. */
+export class PageNotFound extends StatusError {
+  constructor() {
+    super(unknownPath().status)
+  }
 }
 
-/** Errors are always JSON, whatever was asked for. */
+/** `/api/v1/watch`, which names nothing to watch. Source: apiserver pkg/endpoints/request/requestinfo.go. */
+export class PathWithoutResource extends StatusError {
+  readonly #path: string
+
+  constructor(path: string) {
+    super(unknownPath().status)
+    this.#path = path
+  }
+
+  get text(): string {
+    const problem = `failed to create RequestInfo: unable to determine kind and namespace from url, ${this.#path}`
+    return `Internal Server Error: ${JSON.stringify(this.#path)}: ${problem}\n`
+  }
+}
+
+const noSniff = { 'x-content-type-options': 'nosniff' }
+
+/**
+ * Errors are JSON, whatever was asked for. What is no StatusError is a mistake in the server, of which clients learn
+ * nothing but that. Source: apiserver pkg/server/filters/wrap.go WithPanicRecovery.
+ */
 export function failureResponse(error: unknown): ApiResponse {
-  const status = statusOf(error)
+  if (error instanceof PageNotFound) return textResponse(404, '404 page not found\n', noSniff)
+  if (error instanceof PathWithoutResource) return textResponse(500, error.text, noSniff)
+  if (!(error instanceof StatusError)) {
+    return textResponse(500, 'This request caused apiserver to panic. Look in the logs for details.\n', noSniff)
+  }
+  const { status } = error
   const wait = status.details?.retryAfterSeconds
-  return jsonResponse(status.code, status, wait ? { 'retry-after': String(wait) } : {})
+  // Source: apiserver pkg/endpoints/handlers/responsewriters/errors.go Forbidden: the text repeats the path.
+  const marks = error instanceof RequestDenied ? noSniff : {}
+  return jsonResponse(status.code, status, { ...marks, ...(wait ? { 'retry-after': String(wait) } : {}) })
+}
+
+/** For a method that the path has no verb for. Source: apiserver pkg/server/handler.go, restful's 405. */
+export function methodNotKnown(): StatusError {
+  return statusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 }

@@ -2,7 +2,11 @@ import { apiVersionOf, type Kind } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { badRequest } from '#kube/meta/status-errors.ts'
 import { conform, TypeMismatch } from '#kube/schema/conform.ts'
-import { typeNameOf } from '#kube/schema/schema.ts'
+import { structureOf, typeNameOf } from '#kube/schema/structures.ts'
+import { markDecoded } from '../registry/complete.ts'
+import type { ServedKind } from '../registry/served-kinds.ts'
+import { oddNumbersIn, textOf, type OddNumbers } from './body-text.ts'
+import { inTextOrder } from './duplicate-fields.ts'
 import type { ApiResponse } from './message.ts'
 import type { FieldValidation } from './write-options.ts'
 
@@ -22,28 +26,75 @@ export function decodeTyped(
   body: Record<string, unknown>,
   validation: FieldValidation,
   duplicates: readonly string[] = [],
+  conformCustom?: ServedKind['conform'],
 ): TypedObject {
   const apiVersion = apiVersionOf(kind)
-  const { value, unknown } = conformKind(apiVersion, kind.kind, body)
-  const problems = [...unknown.map((path) => `unknown field ${JSON.stringify(path)}`), ...duplicates]
+  const { value, unknown } = conformKind(apiVersion, kind.kind, body, conformCustom)
+  const problems = problemsOf(body, unknown, duplicates)
   if (validation === 'Strict' && problems.length > 0) {
     throw cannotHandle(apiVersion, kind.kind, `strict decoding error: ${problems.join(', ')}`)
   }
+  // In this order, as Go writes them.
+  const typed = { kind: kind.kind, apiVersion }
   const metadata = (value['metadata'] ?? {}) as KubeObject['metadata']
   return {
-    object: { ...value, apiVersion, kind: kind.kind, metadata },
+    object: markDecoded({ ...typed, ...value, ...typed, metadata }),
     headers: validation === 'Warn' && problems.length > 0 ? { warning: problems.map(warningOf) } : {},
   }
 }
 
-function conformKind(apiVersion: string, kind: string, body: Record<string, unknown>): ReturnType<typeof conform> {
-  const typeName = typeNameOf(apiVersion, kind)
-  if (!typeName) return { value: body, unknown: [] }
+const duplicateField = /^duplicate field (".*")$/
+
+function problemsOf(body: object, unknown: readonly string[], duplicates: readonly string[]): readonly string[] {
+  const unknowns = unknown.map((path) => `unknown field ${JSON.stringify(path)}`)
+  const text = textOf(body)
+  // YAML is read for its keys before it is read for its fields.
+  if (unknowns.length === 0 || duplicates.length === 0 || text === undefined) return [...duplicates, ...unknowns]
+  const repeated = duplicates.flatMap((problem) => JSON.parse(duplicateField.exec(problem)?.[1] ?? '[]') as string | [])
+  const all = [
+    ...unknown.map((path) => ({ path, isAgain: false })),
+    ...repeated.map((path) => ({ path, isAgain: true })),
+  ]
+  return inTextOrder(text, all).map(
+    ({ path, isAgain }) => `${isAgain ? 'duplicate' : 'unknown'} field ${JSON.stringify(path)}`,
+  )
+}
+
+function conformKind(
+  apiVersion: string,
+  kind: string,
+  body: Record<string, unknown>,
+  conformCustom: ServedKind['conform'],
+): ReturnType<typeof conform> {
+  if (!conformCustom && typeNameOf(apiVersion, kind) === undefined) return { value: body, unknown: [] }
+  const odd = oddNumbersIn(body)
   try {
-    return conform(typeName, body)
+    if (odd && conformCustom) refuseInexact(odd)
+    else if (odd) refuseOdd(structureOf(apiVersion, kind), odd)
+    return conformCustom ? conformCustom(body) : conform(structureOf(apiVersion, kind), body)
   } catch (error) {
     throw error instanceof TypeMismatch ? cannotHandle(apiVersion, kind, error.message) : error
   }
+}
+
+/** Go's integers are written without a fraction and an exponent, and fit their type. Throws TypeMismatch. */
+function refuseOdd(structure: ReturnType<typeof structureOf>, { marked, sources }: OddNumbers): void {
+  try {
+    conform(structure, marked)
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error
+    const [, marker = ''] = /cannot unmarshal number (\S+) into/.exec(error.message) ?? []
+    const source = sources.get(marker)
+    // Any other mismatch is told of the body itself.
+    if (source !== undefined) throw new TypeMismatch(error.message.replace(marker, source))
+  }
+}
+
+/** Numbers of custom kinds are of no type that could say no, and would silently become others. */
+function refuseInexact({ sources }: OddNumbers): void {
+  const inexact = [...sources.values()].find((source) => /^-?\d+$/.test(source))
+  if (inexact === undefined) return
+  throw new TypeMismatch(`the whole number ${inexact} cannot be kept: it is beyond ${String(Number.MAX_SAFE_INTEGER)}`)
 }
 
 function cannotHandle(apiVersion: string, kind: string, problem: string): Error {

@@ -1,110 +1,112 @@
 import type { Disposable } from '#base/disposable.ts'
 import type { Logger } from '#base/logger.ts'
-import { kindOfResource, kinds } from '#kube/kinds/registry.ts'
-import type { Kind } from '#kube/meta/kind.ts'
-import { methodNotAllowed, unauthorized, unknownPath } from '#kube/meta/status-errors.ts'
-import { authorize, authorizers } from '../auth/authorize.ts'
-import type { UserInfo } from '../registry/registry.ts'
+import { unknownPath } from '#kube/meta/status-errors.ts'
+import { StatusError } from '#kube/meta/status.ts'
+import type { Credentials } from '../auth/authentication/authenticator.ts'
 import type { ApiContext } from './context.ts'
 import { createDocuments } from './documents.ts'
 import type { EventStream } from './event-stream.ts'
-import { failureResponse } from './failure.ts'
-import { healthResponse, isHealthPath, type HealthChecks } from './health.ts'
+import { failureResponse, methodNotKnown, PathWithoutResource } from './failure.ts'
+import { throughFilters, type Answer, type Exchange, type Filter } from './filters/filter.ts'
+import { openExchange } from './filters/open-exchange.ts'
+import { requestFilters } from './filters/request-filters.ts'
+import { createFrontDocuments } from './front-documents.ts'
+import type { HealthChecks } from './health.ts'
 import type { ApiRequest, ApiResponse } from './message.ts'
-import { negotiate } from './negotiate.ts'
-import { parseResourcePath, verbOf, type ResourcePath } from './request-info.ts'
-import { resourceHandler, subresourceHandler } from './routes.ts'
-import { versionResponse } from './version.ts'
+import { createOperations, type OperationsOptions } from './operations.ts'
+import { answerThroughProxy, isProxied } from './proxy/answer.ts'
+import type { ResourcePath } from './request-info.ts'
+import { handleResource } from './resource-endpoint.ts'
+import { connectRequest } from './subresources/connect.ts'
+import { handleVirtual } from './virtual/virtual-endpoint.ts'
+import { warningHeaders } from './warning-headers.ts'
 
-export interface ApiOptions extends ApiContext {
+export interface ApiOptions extends ApiContext, OperationsOptions {
   readonly logger: Logger
   readonly health: HealthChecks
 }
 
 /** The API as a function: an answer for every request, errors included. Disposing ends all watches. */
 export interface Api extends Disposable {
-  /** `user` is undefined for an anonymous request. */
-  handle(request: ApiRequest, user: UserInfo | undefined): Promise<ApiResponse>
+  handle(request: ApiRequest, credentials: Credentials): Promise<ApiResponse>
+  /** As `handle`, for a request that `answer` takes over once the filters have let it pass. */
+  admit(request: ApiRequest, credentials: Credentials, answer: (exchange: Exchange) => Answer): Promise<ApiResponse>
 }
 
 export function createApi(options: ApiOptions): Api {
   const streams = new Set<EventStream>()
-  const documents = createDocuments(kinds)
+  const operations = createOperations(options)
+  const filters = requestFilters(options, operations)
+  const front = createFrontDocuments(operations, options.health, options.access.accounts)
+  const documents = createDocuments(options.served, options.clock, front.paths)
+  const context: ApiOptions = {
+    ...options,
+    onWatchEvents: ({ group, version, resource }, count) => {
+      operations.requests.watchEvents(group, version, resource, count)
+    },
+  }
   const track = (stream: EventStream): void => {
     for (const other of streams) if (other.isEnded) streams.delete(other)
     streams.add(stream)
   }
-  const answer = (request: ApiRequest, user: UserInfo | undefined): ApiResponse | Promise<ApiResponse> => {
-    const open = openResponse(request, options.health)
-    if (open) return open
-    if (!user) throw unauthorized()
-    const target = parseResourcePath(request.path)
-    const verb = verbOf(request.method, target, request.query)
-    authorize(authorizers, { user, verb, path: request.path, ...target })
-    if (!target) return documents(request)
-    return handleResource(options, request, { user, target, verb }, track)
+  const answer = (exchange: Exchange): Answer => {
+    const { request, user, info, warn, annotate } = exchange
+    const { verb, target } = info
+    if (!target) return front.answer(request) ?? documents(request)
+    if (isProxied(target, verb)) return answerThroughProxy(connectRequest(context, exchange))
+    if (request.method === 'OPTIONS' || verb === '') throw methodNotKnown()
+    // One object can be watched by its path, a part of it cannot; the deprecated `proxy` prefix is not served.
+    if (namesNoResource(target)) throw new PathWithoutResource(request.path)
+    if (verb === 'proxy' || (verb === 'watch' && target.subresource !== undefined)) throw unknownPath()
+    if (target.rest && target.subresource !== 'proxy') throw unknownPath()
+    const resolved = { user, target, verb, warn, annotate }
+    return handleVirtual(context, request, resolved) ?? handleResource(context, request, resolved, track)
+  }
+  const admit: Api['admit'] = async (request, credentials, take) => {
+    const { exchange, warnings } = openExchange(request, credentials, options.clock)
+    const count = operations.monitor(exchange)
+    return count(withHeaders(await outcome(filters, exchange, take), exchange.headers, warnings))
   }
   return {
-    async handle(request, user) {
-      try {
-        return await answer(request, user)
-      } catch (error) {
-        const response = failureResponse(error)
-        if (response.status === 500)
-          request.logger.error('request failed', { path: request.path, error: error as Error })
-        return response
-      }
-    },
+    admit,
+    handle: (request, credentials) => admit(request, credentials, answer),
     dispose() {
+      operations.flows.dispose()
       for (const stream of streams) stream.end()
       streams.clear()
     },
   }
 }
 
-/** What anybody may read. */
-function openResponse({ method, path, query }: ApiRequest, health: HealthChecks): ApiResponse | undefined {
-  if (method !== 'GET' && method !== 'HEAD') return undefined
-  if (path === '/version' || path === '/version/') return versionResponse()
-  return isHealthPath(path) ? healthResponse(path, query, health) : undefined
+/** The deprecated words in front of a resource, and no resource behind them. */
+function namesNoResource({ namespace, resource, name }: ResourcePath): boolean {
+  return (resource === 'watch' || resource === 'proxy') && namespace === undefined && name === undefined
 }
 
-interface Resolved {
-  readonly user: UserInfo
-  readonly target: ResourcePath
-  readonly verb: string
-}
-
-function handleResource(
-  { registry, podStreams, clock }: ApiContext,
-  request: ApiRequest,
-  { user, target, verb }: Resolved,
-  track: (stream: EventStream) => void,
-): ApiResponse | Promise<ApiResponse> {
-  const kind = servedKind(target)
-  if (verb === '') throw methodNotAllowed(kind, request.method)
-  const { subresource } = target
-  const handler = subresource ? subresourceHandler(kind, subresource, verb) : resourceHandler(kind, verb, track)
-  const { query } = request
-  const negotiated = negotiate(
-    request.header('accept'),
-    subresource !== 'scale',
-    query.get('pretty'),
-    request.header('user-agent'),
-  )
-  return handler({ context: { registry, podStreams, clock }, request, user, kind, target, negotiated })
-}
-
-/** A namespaced kind without a namespace can only be listed and watched; a cluster-scoped one has none. */
-function servedKind(target: ResourcePath): Kind {
-  const kind = kindOfResource(target.group, target.resource)
-  if (kind?.version !== target.version) throw unknownPath()
-  if (kind.namespaced ? target.namespace === undefined && target.name !== undefined : isForeign(kind, target)) {
-    throw unknownPath()
+/** Never throws: what goes wrong is an answer as well. */
+async function outcome(
+  filters: readonly Filter[],
+  exchange: Exchange,
+  take: (exchange: Exchange) => Answer,
+): Promise<ApiResponse> {
+  try {
+    return await throughFilters(filters, exchange, take)
+  } catch (error) {
+    const response = failureResponse(error)
+    // Without a reason, upstream answers with 500 to what is the client's own mistake.
+    const isOurs = !(error instanceof StatusError) || error.reason !== ''
+    if (response.status === 500 && isOurs) {
+      const { logger, path } = exchange.request
+      logger.error('request failed', { path, auditId: exchange.auditId.slice(0, 64), error: error as Error })
+    }
+    return response
   }
-  return kind
 }
 
-function isForeign(kind: Kind, { namespace, name }: ResourcePath): boolean {
-  return namespace !== undefined && !(kind.resource === 'namespaces' && namespace === name)
+/** What an answer says itself goes before what all answers say. */
+function withHeaders(response: ApiResponse, headers: Exchange['headers'], warnings: readonly string[]): ApiResponse {
+  const all = { ...headers, ...response.headers }
+  if (warnings.length === 0) return { ...response, headers: all }
+  const given = [response.headers['warning'] ?? []].flat()
+  return { ...response, headers: { ...all, warning: [...given, ...warningHeaders(warnings)] } }
 }

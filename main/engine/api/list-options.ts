@@ -1,5 +1,6 @@
 import { badRequest, invalid } from '#kube/meta/status-errors.ts'
 import { forbiddenField, unsupportedField, type FieldError } from '#kube/meta/field-error.ts'
+import { listOptionErrors } from '../registry/list.ts'
 import type { ListOptions } from '../registry/registry.ts'
 import { isTrue } from './request-info.ts'
 
@@ -19,7 +20,7 @@ export function parseCollectionOptions(
   const text = (key: string): string | undefined => query.get(key) || undefined
   const match = text('resourceVersionMatch')
   const initial = query.get('sendInitialEvents')
-  const options = {
+  const given = {
     ...optional('namespace', namespace),
     ...optional('labelSelector', text('labelSelector')),
     ...optional('fieldSelector', text('fieldSelector')),
@@ -31,9 +32,19 @@ export function parseCollectionOptions(
     sendInitialEvents: initial === null || initial === '' ? undefined : isTrue(initial),
     timeoutSeconds: parseCount(query, 'timeoutSeconds'),
   }
+  const options = isWatch ? withInitialEvents(given) : given
   const errors = isWatch ? checkWatch(options) : checkList(options)
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors)
   return options
+}
+
+/**
+ * A watch from nowhere begins with what there is. Source: apimachinery pkg/apis/meta/internalversion/defaults.go.
+ */
+function withInitialEvents(options: CollectionOptions): CollectionOptions {
+  const { sendInitialEvents, resourceVersionMatch, resourceVersion = '0' } = options
+  if (sendInitialEvents !== undefined || resourceVersionMatch !== undefined || resourceVersion !== '0') return options
+  return { ...options, sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' }
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
@@ -44,24 +55,28 @@ function parseCount(query: URLSearchParams, key: string): number | undefined {
   const text = query.get(key)
   if (text === null || text === '') return undefined
   if (!/^-?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
-  return Number(text)
+  const count = BigInt(text)
+  // One that does not fit Go's int64. None that is told apart here counts as far as the others.
+  if (count !== BigInt.asIntN(64, count)) {
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: value out of range`)
+  }
+  return Number(count)
 }
 
-/** The registry checks the rest of a list's options. */
-function checkList({ sendInitialEvents }: CollectionOptions): FieldError[] {
-  if (sendInitialEvents === undefined) return []
-  return [forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list')]
+function checkList(options: CollectionOptions): FieldError[] {
+  const errors = listOptionErrors(options)
+  if (options.sendInitialEvents === undefined) return errors
+  return [...errors, forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list')]
 }
 
 /** Source: apimachinery pkg/apis/meta/internalversion/validation/validation.go validateWatchOptions. */
 function checkWatch({ resourceVersionMatch: match, sendInitialEvents, ...options }: CollectionOptions): FieldError[] {
   const errors: FieldError[] = []
-  if (sendInitialEvents !== undefined && match === undefined) {
+  if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
     errors.push(
       forbiddenField('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'),
     )
   }
-  if (options.continue !== undefined) errors.push(forbiddenField('continue', 'continue is forbidden for watch'))
   if (match === undefined) return errors
   if (sendInitialEvents === undefined) {
     errors.push(
@@ -72,5 +87,8 @@ function checkWatch({ resourceVersionMatch: match, sendInitialEvents, ...options
     )
   }
   if (match !== 'NotOlderThan') errors.push(unsupportedField('resourceVersionMatch', match, ['NotOlderThan']))
+  if (options.continue !== undefined) {
+    errors.push(forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'))
+  }
   return errors
 }

@@ -3,6 +3,7 @@ import {
   type Http2SecureServer,
   type Http2ServerRequest,
   type Http2ServerResponse,
+  type SecureServerOptions,
 } from 'node:http2'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -27,6 +28,11 @@ export interface ListenerOptions {
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
 
+/** Node hands the options of HTTP/1.1 on; its types do not know of it. */
+interface HeaderLimit {
+  readonly maxHeaderSize: number
+}
+
 export interface Listener {
   readonly port: number
   /** Takes over renewed certificates; open connections keep theirs. */
@@ -36,19 +42,23 @@ export interface Listener {
 }
 
 const closingGrace = 500
+/** Upstream's, with the slack that Go leaves. Source: net/http server.go DefaultMaxHeaderBytes, initialReadLimitSize. */
+const maximumHeaderBytes = 1024 * 1024 + 4096
 
 /** HTTPS on loopback, HTTP/2 and HTTP/1.1 on one port. Throws AppError `engine.port-in-use`. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { pki, clock, logger } = options
-  const server = createSecureServer({
+  const settings: SecureServerOptions & HeaderLimit = {
     allowHTTP1: true,
     ...secretsOf(pki),
     // Clients without a certificate are let in to read /readyz, and refused by the handler elsewhere.
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: 'TLSv1.2',
-    settings: { maxConcurrentStreams: 10_000 },
-  })
+    settings: { maxConcurrentStreams: 10_000, maxHeaderListSize: maximumHeaderBytes },
+    maxHeaderSize: maximumHeaderBytes,
+  }
+  const server = createSecureServer(settings)
   const sockets = trackSockets(server)
   server.on('request', options.onRequest)
   server.on('upgrade', options.onUpgrade)

@@ -9,9 +9,22 @@ export interface ApiRequest {
   header(name: string): string | undefined
   /** The whole body; StatusError 413 above the limit. */
   body(): Promise<Buffer>
+  /** The request as it came, for those who pass it on. */
+  readonly raw: RawRequest
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal
   readonly logger: Logger
+}
+
+export interface RawRequest {
+  /** `?` and what follows it, or ''. */
+  readonly search: string
+  /** In order, names in lower case. */
+  headerLines(): Iterable<readonly [string, string]>
+  /** The body as it comes, of whatever size. */
+  body(): AsyncIterable<Uint8Array>
+  /** '' where there is none. */
+  readonly clientAddress: string
 }
 
 /** A body is either whole, or comes in pieces that are asked for one at a time. */
@@ -24,8 +37,14 @@ export interface ApiResponse {
 /** Upstream's limit for a request body. Source: apiserver pkg/server/config.go MaxRequestBodyBytes. */
 export const maximumBodyBytes = 3 * 1024 * 1024
 
-export function textResponse(status: number, text: string): ApiResponse {
-  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: Buffer.from(text) }
+export function textResponse(status: number, text: string, headers: ApiResponse['headers'] = {}): ApiResponse {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: Buffer.from(text) }
+}
+
+/** JSON as a person reads it: what is looked at with curl more often than by a program. */
+export function indentedResponse(status: number, value: unknown): ApiResponse {
+  const body = Buffer.from(JSON.stringify(value, undefined, 2))
+  return { status, headers: { 'content-type': 'application/json' }, body }
 }
 
 export function jsonResponse(status: number, value: unknown, headers: ApiResponse['headers'] = {}): ApiResponse {

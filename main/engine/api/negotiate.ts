@@ -1,4 +1,5 @@
 import { notAcceptable } from '#kube/meta/status-errors.ts'
+import { statusError, type StatusError } from '#kube/meta/status.ts'
 
 /** How the answer is to look. Source: apiserver pkg/endpoints/handlers/negotiation/negotiate.go. */
 export interface Negotiated {
@@ -15,7 +16,15 @@ export interface MediaRange {
   readonly quality: number
 }
 
-const offered = ['application/json', 'application/yaml']
+/** What upstream's server speaks, as its messages list it; answers are never protobuf here. */
+const offered = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+const streamed = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch']
+
+/** The refusal of a range that no representation is in. Source: go-restful's container, which upstream routes with. */
+export function noRepresentation(available: readonly string[]): StatusError {
+  const message = `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`
+  return statusError(406, 'NotAcceptable', message, {})
+}
 
 /** The ranges of an Accept header, the preferred first; what is equally preferred keeps its order. */
 export function parseAccept(header: string | undefined): MediaRange[] {
@@ -46,7 +55,9 @@ export function negotiate(
 ): Negotiated {
   const isPretty =
     pretty === null ? /^(curl|Wget|Mozilla\/5\.0)/.test(agent ?? '') : pretty === '1' || pretty === 'true'
-  for (const { type, parameters } of parseAccept(accept)) {
+  const ranges = parseAccept(accept)
+  if (!ranges.some(({ type }) => isKnown(type))) throw noRepresentation(hasView ? [...offered, ...streamed] : offered)
+  for (const { type, parameters } of ranges) {
     const encoding = encodingOf(type)
     if (!encoding) continue
     const as = parameters['as']
@@ -57,6 +68,10 @@ export function negotiate(
     }
   }
   throw notAcceptable(offered)
+}
+
+function isKnown(type: string): boolean {
+  return encodingOf(type) !== undefined || offered.includes(type)
 }
 
 function encodingOf(type: string): Negotiated['encoding'] | undefined {

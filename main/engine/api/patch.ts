@@ -1,52 +1,102 @@
-import type { Kind, PatchType } from '#kube/meta/kind.ts'
-import type { KubeObject } from '#kube/meta/object.ts'
-import { badRequest, unsupportedMediaType } from '#kube/meta/status-errors.ts'
 import { messageOf } from '#base/errors.ts'
 import { isRecord } from '#base/wire.ts'
+import type { PatchType } from '#kube/meta/kind.ts'
+import type { KubeObject } from '#kube/meta/object.ts'
+import { badRequest, unsupportedMediaType } from '#kube/meta/status-errors.ts'
+import { statusError } from '#kube/meta/status.ts'
+import { jsonProblem } from '../kinds/core/json-problem.ts'
 import { applyPatch } from '../registry/patch/apply-patch.ts'
+import type { ServedKind } from '../registry/served-kinds.ts'
 import type { WriteOptions } from '../registry/registry.ts'
+import { applyObject } from './apply.ts'
 import type { ResourceRequest } from './context.ts'
 import { contentTypeOf } from './decode.ts'
-import { decodeTyped } from './field-validation.ts'
+import { duplicateFields, NestingTooDeep } from './duplicate-fields.ts'
 import type { ApiRequest, ApiResponse } from './message.ts'
+import { typedResult, type Patch } from './patch-result.ts'
 import { respondWithObject } from './read.ts'
-import { matchName, matchNamespace, matchType } from './write.ts'
-import { parseWriteQuery } from './write-options.ts'
+import { matchName, matchNamespace } from './write.ts'
+import { parseWriteQuery, writeOptionsOf } from './write-options.ts'
 
-export interface Patch {
-  readonly type: PatchType
-  readonly document: unknown
-}
+export const applyContentType = 'application/apply-patch+yaml'
 
-/** The place of server-side apply (`application/apply-patch+yaml`), which is not done yet and refused. */
 const patchTypes: Readonly<Record<string, PatchType>> = {
   'application/json-patch+json': 'json',
   'application/merge-patch+json': 'merge',
   'application/strategic-merge-patch+json': 'strategic',
 }
 
-export const patchContentTypes = Object.keys(patchTypes)
+/** What built-in kinds take; those of CustomResourceDefinitions know no strategic merge. */
+export const patchContentTypes = [...Object.keys(patchTypes), applyContentType]
 
-export async function readPatch(request: ApiRequest): Promise<Patch> {
+type Patched = Pick<ServedKind, 'structure' | 'isCustom'>
+
+/** Throws 415 for what is no patch of the kind, 400 for a body that does not parse. */
+export async function readPatch(request: ApiRequest, { isCustom }: Pick<ServedKind, 'isCustom'>): Promise<Patch> {
   const type = patchTypes[contentTypeOf(request)]
-  if (!type) throw unsupportedMediaType(patchContentTypes)
+  if (!type || (isCustom && type === 'strategic')) throw unsupportedPatch(isCustom)
   const text = (await request.body()).toString('utf8')
+  const where = type === 'strategic' ? '' : 'error decoding patch: '
+  let document: unknown
   try {
-    return { type, document: JSON.parse(text) as unknown }
+    document = JSON.parse(text) as unknown
   } catch (error) {
-    throw badRequest(`error decoding patch: ${messageOf(error)}`)
+    throw badRequest(`${where}${jsonProblem(text) ?? messageOf(error)}`)
+  }
+  const mismatch = shapeProblem(type, document)
+  if (mismatch) throw badRequest(`${where}${mismatch}`)
+  try {
+    return { type, document, problems: problemsOf(type, document, text) }
+  } catch (error) {
+    throw error instanceof NestingTooDeep ? badRequest(`${where}${error.message}`) : error
   }
 }
 
-/** Patches the JSON of an object. Throws 400 for a result that is no object, 422 for what cannot be applied. */
+/** Built-in kinds answer through their router, which does not say what it takes. */
+function unsupportedPatch(isCustom: boolean): Error {
+  if (!isCustom) return statusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
+  return unsupportedMediaType(patchContentTypes.filter((type) => patchTypes[type] !== 'strategic'))
+}
+
+/** As Go's decoder says that a document is not of the type that a patch has. */
+function shapeProblem(type: PatchType, document: unknown): string | undefined {
+  if (type !== 'json') {
+    if (isRecord(document) || document === null) return undefined
+    return `json: cannot unmarshal ${jsonTypeOf(document)} into Go value of type map[string]interface {}`
+  }
+  if (!Array.isArray(document)) {
+    return `json: cannot unmarshal ${jsonTypeOf(document)} into Go value of type []handlers.jsonPatchOp`
+  }
+  const stray: unknown = document.find((item) => !isRecord(item))
+  if (stray === undefined) return undefined
+  return `json: cannot unmarshal ${jsonTypeOf(stray)} into Go value of type handlers.jsonPatchOp`
+}
+
+function jsonTypeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}
+
+const operationMembers = new Set(['op', 'path', 'from', 'value'])
+
+function problemsOf(type: PatchType, document: unknown, text: string): string[] {
+  const duplicates = duplicateFields(text).map((path) => `duplicate field ${JSON.stringify(path)}`)
+  if (type !== 'json' || !Array.isArray(document)) return duplicates
+  const strangers = document.flatMap((item, index) =>
+    Object.keys(item as object)
+      .filter((member) => !operationMembers.has(member))
+      .map((member) => `unknown field ${JSON.stringify(`[${String(index)}].${member}`)}`),
+  )
+  return [...strangers, ...duplicates].map((problem) => `json patch ${problem}`)
+}
+
+/** Patches the JSON of an object. Throws for what cannot be applied. */
 export function patchBody(
   { type, document }: Patch,
-  kind: Pick<Kind, 'group' | 'version' | 'kind'>,
-  current: KubeObject,
-): Record<string, unknown> {
-  const patched = applyPatch(type, kind, current, document)
-  if (!isRecord(patched)) throw badRequest('the patch does not leave an object')
-  return patched
+  { structure }: Pick<Patched, 'structure'>,
+  current: object,
+): unknown {
+  return applyPatch(type, structure, current, document)
 }
 
 /** The change is computed again on the newest state after a conflict. Source: apiserver pkg/endpoints/handlers/patch.go. */
@@ -54,21 +104,21 @@ export async function patchObject(
   call: ResourceRequest,
   subresource?: WriteOptions['subresource'],
 ): Promise<ApiResponse> {
-  const { context, request, kind, target, user } = call
+  const { context, request, kind, served, target, warn } = call
+  if (contentTypeOf(request) === applyContentType) return applyObject(call, subresource)
+  const patch = await readPatch(request, served)
   const query = parseWriteQuery(request.query, 'PatchOptions')
-  const patch = await readPatch(request)
   const name = target.name ?? ''
-  let headers: ApiResponse['headers'] = {}
+  let warnings: readonly string[] = []
   const change = (current: KubeObject): KubeObject => {
-    const body = patchBody(patch, kind, current)
-    matchType(kind, body)
-    const typed = decodeTyped(kind, body, query.fieldValidation)
-    matchNamespace(kind, typed.object, target.namespace)
-    matchName(typed.object, name)
-    headers = typed.headers
-    return typed.object
+    const result = typedResult(served, patchBody(patch, served, current), patch, query.fieldValidation)
+    matchNamespace(kind, result.object, target.namespace)
+    matchName(result.object, name)
+    warnings = result.warnings
+    return result.object
   }
-  const options = { dryRun: query.dryRun, user, ...(subresource ? { subresource } : {}) }
+  const options = writeOptionsOf(call, query, subresource)
   const patched = await context.registry.modify(kind, target.namespace, name, change, options)
-  return respondWithObject(call, 200, patched, headers)
+  warnings.forEach(warn)
+  return respondWithObject(call, 200, patched)
 }

@@ -1,16 +1,28 @@
-import { badRequest } from '#kube/meta/status-errors.ts'
+import { badRequest, resourceVersionTooLarge } from '#kube/meta/status-errors.ts'
+import { statusError } from '#kube/meta/status.ts'
 import { jsonOf } from '#kube/meta/json.ts'
 import type { KubeObject, ListMeta } from '#kube/meta/object.ts'
+import { parseRevision } from '../registry/list.ts'
 import type { ResourceRequest } from './context.ts'
-import { encodeList, respond } from './encode.ts'
+import { encodeList, encodePartialList, encodeTable } from './encode-lists.ts'
+import { respond } from './encode.ts'
 import { parseCollectionOptions } from './list-options.ts'
 import type { ApiResponse } from './message.ts'
-import { partialListOf, partialOf, tableOf, type IncludeObject, type TableOptions } from './views.ts'
+import { partialOf, tableOf, type IncludeObject, type TableOptions } from './views.ts'
 
 export function getObject(call: ResourceRequest): ApiResponse {
-  const { context, kind, target } = call
+  const { context, kind, target, request } = call
+  checkRevision(request.query.get('resourceVersion') ?? '', context.registry.revision)
   const object = context.registry.get(kind, target.namespace, target.name ?? '')
   return respondWithObject(call, 200, object)
+}
+
+/** What is read is always the newest; a client may ask for no older than a revision. */
+function checkRevision(text: string, newest: number): void {
+  if (text === '') return
+  const revision = parseRevision(text)
+  if (typeof revision === 'string') throw statusError(500, '', revision)
+  if (revision > newest) throw resourceVersionTooLarge(revision, newest)
 }
 
 /** One object, in the view that the client asked for. */
@@ -38,10 +50,10 @@ export function listObjects(call: ResourceRequest): ApiResponse {
     parseCollectionOptions(request.query, target.namespace, false),
   )
   if (negotiated.view === 'Table') {
-    return respond(200, JSON.stringify(tableOf(kind, items, tableOptionsOf(call), metadata)), negotiated)
+    return respond(200, encodeTable(kind, items, tableOptionsOf(call), metadata), negotiated)
   }
   if (negotiated.view !== undefined) {
-    return respond(200, JSON.stringify(partialListOf(items, metadata, negotiated.viewVersion)), negotiated)
+    return respond(200, encodePartialList(items, metadata, negotiated.viewVersion), negotiated)
   }
   return respond(200, encodeList(kind, items, metadata), negotiated)
 }

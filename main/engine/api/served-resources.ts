@@ -17,13 +17,23 @@ export function verbsOf(kind: Kind): readonly string[] {
 export function subresourcesOf(kind: Kind): ServedSubresource[] {
   const own = { group: kind.group, version: kind.version, kind: kind.kind }
   const core = { group: '', version: 'v1' }
+  const read = ['get', 'patch', 'update']
+  const proxied = ['create', 'delete', 'get', 'patch', 'update']
   const parts: Record<ServedSubresource['name'], Omit<ServedSubresource, 'name'>> = {
+    approval: { responseKind: own, verbs: read },
+    attach: { responseKind: { ...core, kind: 'PodAttachOptions' }, verbs: ['create', 'get'] },
+    ephemeralcontainers: { responseKind: own, verbs: read },
+    eviction: { responseKind: { group: 'policy', version: 'v1', kind: 'Eviction' }, verbs: ['create'] },
+    exec: { responseKind: { ...core, kind: 'PodExecOptions' }, verbs: ['create', 'get'] },
+    proxy: { responseKind: { ...core, kind: `${kind.kind}ProxyOptions` }, verbs: proxied },
+    resize: { responseKind: own, verbs: read },
+    token: { responseKind: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }, verbs: ['create'] },
     binding: { responseKind: { ...core, kind: 'Binding' }, verbs: ['create'] },
     finalize: { responseKind: own, verbs: ['update'] },
     log: { responseKind: own, verbs: ['get'] },
     portforward: { responseKind: { ...core, kind: 'PodPortForwardOptions' }, verbs: ['create', 'get'] },
-    scale: { responseKind: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs: ['get', 'patch', 'update'] },
-    status: { responseKind: own, verbs: ['get', 'patch', 'update'] },
+    scale: { responseKind: { group: 'autoscaling', version: 'v1', kind: 'Scale' }, verbs: read },
+    status: { responseKind: own, verbs: read },
   }
   return [...kind.subresources].sort().map((name) => ({ name, ...parts[name] }))
 }

@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { messageOf } from '#base/errors.ts'
-import { authenticate, byBearerToken, byCertificate } from '../auth/authenticate.ts'
-import type { UserInfo } from '../registry/registry.ts'
 import { credentialsOf, sendResponse, toApiRequest } from './exchange.ts'
 import { failureResponse } from './failure.ts'
 import type { Api, ApiOptions } from './handler.ts'
@@ -10,14 +8,12 @@ import type { HttpRequest, HttpResponse, ListenerOptions } from './listener.ts'
 import type { ApiResponse } from './message.ts'
 import { handleUpgrade } from './upgrade.ts'
 
-const authenticators = [byCertificate, byBearerToken]
-
 /** Joins the API with Node's HTTP modules: who asks, what is answered, one debug line each. */
 export function createServer(api: Api, options: ApiOptions): Pick<ListenerOptions, 'onRequest' | 'onUpgrade'> {
   const { logger, clock } = options
   const answer = async (request: HttpRequest, response: HttpResponse): Promise<ApiResponse> => {
     try {
-      return await api.handle(toApiRequest(request, response, logger), userOf(request))
+      return await api.handle(toApiRequest(request, response, logger), credentialsOf(request))
     } catch (error) {
       return failureResponse(error)
     }
@@ -30,6 +26,8 @@ export function createServer(api: Api, options: ApiOptions): Pick<ListenerOption
       await sendResponse(request, response, given)
     } catch (error) {
       logger.debug('response broken off', { ...fields, reason: messageOf(error) })
+      // Nobody is left to end what could not even begin.
+      response.destroy()
     }
     logger.debug('request', { ...fields, milliseconds: Math.round(clock.monotonic() - started) })
   }
@@ -38,11 +36,7 @@ export function createServer(api: Api, options: ApiOptions): Pick<ListenerOption
       void exchange(request, response)
     },
     onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
-      handleUpgrade(options, () => userOf(request), { request, socket, head })
+      void handleUpgrade(api, options, { request, socket, head })
     },
   }
-}
-
-function userOf(request: HttpRequest): UserInfo | undefined {
-  return authenticate(authenticators, credentialsOf(request))
 }

@@ -41,9 +41,9 @@ export function tableOf(
 /** A kind without columns of its own shows its name and age. */
 function columnsOf(kind: Kind): Cell[] {
   if (kind.columns.length === 0) return defaultColumns
-  return kind.columns.map(({ name, type, format = '', description, priority }) => {
+  return kind.columns.map(({ name, type, format = '', description, priority, isAbsolute }) => {
     // Ages are printed here, so the column is text on the wire, as upstream's.
-    return { name, type: type === 'date' ? 'string' : type, format, description, priority }
+    return { name, type: type === 'date' && !isAbsolute ? 'string' : type, format, description, priority }
   })
 }
 
@@ -53,15 +53,19 @@ const defaultColumns: Cell[] = [
 ]
 
 function rowOf(kind: Kind, object: KubeObject, { version, include, now }: TableOptions): object {
-  const cells =
-    kind.columns.length === 0
-      ? [object.metadata.name, ageOf(object.metadata.creationTimestamp, now)]
-      : kind.columns.map((column) => {
-          const value = column.cell(object, now)
-          return column.type === 'date' ? ageOf(typeof value === 'string' ? value : undefined, now) : (value ?? '')
-        })
+  const cells = cellsOf(kind, object, now)
   if (include === 'None') return { cells }
   return { cells, object: include === 'Object' ? object : partialOf(object, version) }
+}
+
+/** `now` in milliseconds since the epoch. */
+export function cellsOf(kind: Kind, object: KubeObject, now: number): unknown[] {
+  if (kind.columns.length === 0) return [object.metadata.name, ageOf(object.metadata.creationTimestamp, now)]
+  return kind.columns.map((column) => {
+    const value = column.cell(object, now)
+    if (column.type !== 'date' || column.isAbsolute) return value ?? ''
+    return ageOf(typeof value === 'string' ? value : undefined, now)
+  })
 }
 
 /** An object's metadata alone, for clients that follow many kinds without knowing them. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from '#kube/meta/object.ts'
+import type { KubeObject, ListMeta } from '#kube/meta/object.ts'
 import type { ResourceRequest } from './context.ts'
 import { encodeEvent, encodeOwnEvent } from './encode.ts'
 import { tableOptionsOf } from './read.ts'
@@ -22,7 +22,20 @@ export function eventEncoder(call: ResourceRequest): EventEncoder {
     const { resourceVersion } = object.metadata
     const metadata = resourceVersion === undefined ? {} : { resourceVersion }
     const now = call.context.clock.now()
-    const rows = type === 'BOOKMARK' ? [] : [object]
-    return encodeOwnEvent(type, tableOf(kind, rows, { ...options, now }, metadata, isFirst))
+    if (type === 'BOOKMARK') return encodeOwnEvent(type, bookmarkTable(call, object, metadata, isFirst))
+    return encodeOwnEvent(type, tableOf(kind, [object], { ...options, now }, metadata, isFirst))
   }
+}
+
+/** A bookmark as a table has one row, of an object that is empty but for its annotations. */
+function bookmarkTable(
+  { kind, negotiated }: ResourceRequest,
+  object: KubeObject,
+  metadata: ListMeta,
+  isFirst: boolean,
+): object {
+  const options = { version: negotiated.viewVersion, include: 'None', now: 0 } as const
+  const cells = kind.columns.map(({ type }) => (type === 'integer' ? 0 : type === 'date' ? '<unknown>' : ''))
+  const row = { cells, object: partialOf(object, negotiated.viewVersion) }
+  return { ...tableOf(kind, [], options, metadata, isFirst), rows: [row] }
 }

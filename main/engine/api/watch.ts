@@ -2,8 +2,8 @@ import type { Clock } from '#base/clock.ts'
 import { DisposableStore } from '#base/disposable.ts'
 import { apiVersionOf } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
-import { badRequest } from '#kube/meta/status-errors.ts'
-import { StatusError } from '#kube/meta/status.ts'
+import { statusError, StatusError } from '#kube/meta/status.ts'
+import { parseRevision } from '../registry/list.ts'
 import type { WatchEvent } from '../registry/registry.ts'
 import type { ResourceRequest } from './context.ts'
 import { encodeOwnEvent } from './encode.ts'
@@ -19,11 +19,11 @@ const bookmarkInterval = 60_000
 const bookmarkBeforeEnd = 2_000
 
 /**
- * A watch: newline-separated JSON events. Without a resourceVersion, or with 0, it begins with what there is
- * (`ADDED` each). Source: KEP-3157 for `sendInitialEvents`; apiserver pkg/endpoints/handlers/watch.go.
+ * A watch: newline-separated JSON events. With `sendInitialEvents`, which a watch without a resourceVersion or with 0
+ * implies, it begins with what there is (`ADDED` each). Source: KEP-3157; apiserver pkg/endpoints/handlers/watch.go.
  */
 export function watchObjects(call: ResourceRequest, onStream: (stream: EventStream) => void): ApiResponse {
-  const options = parseCollectionOptions(call.request.query, call.target.namespace, true)
+  const options = ofTarget(parseCollectionOptions(call.request.query, call.target.namespace, true), call)
   const encode = eventEncoder(call)
   const tail = new DisposableStore()
   const stream = new EventStream(maximumBacklogBytes, () => {
@@ -39,10 +39,19 @@ export function watchObjects(call: ResourceRequest, onStream: (stream: EventStre
     return streamResponse(withInitial(listed.items, encode, stream))
   } catch (error) {
     stream.end()
-    if (!(error instanceof StatusError) || error.code !== 410) throw error
-    // As the watch cache: too old a revision is an event of a good answer, not an error of the request.
+    if (!(error instanceof StatusError) || (error.code !== 410 && error.code !== 504)) throw error
+    // As the watch cache: a revision too old or too new is an event of a good answer, not an error of the request.
     return streamResponse(onlyEvent(encodeOwnEvent('ERROR', error.status)))
   }
+}
+
+/** The deprecated `…/watch/pods/NAME` watches one object. */
+function ofTarget(options: CollectionOptions, { kind, target: { name } }: ResourceRequest): CollectionOptions {
+  // The path of a namespace names it twice: as the object and as the scope.
+  if (name === undefined) return options
+  const { namespace, ...unscoped } = options
+  const scope = kind.namespaced && namespace !== undefined ? { namespace } : {}
+  return { ...unscoped, ...scope, fieldSelector: `metadata.name=${name}` }
 }
 
 function streamResponse(body: ApiResponse['body']): ApiResponse {
@@ -73,7 +82,8 @@ function follow(
   }
   const bookmark = (annotations: Record<string, string> = {}): void => {
     const resourceVersion = String(context.registry.revision)
-    const metadata = { name: '', resourceVersion, annotations }
+    const hasAnnotations = Object.keys(annotations).length > 0
+    const metadata = { resourceVersion, ...(hasAnnotations ? { annotations } : {}) } as KubeObject['metadata']
     push('BOOKMARK', { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata })
   }
   if (options.allowWatchBookmarks && options.sendInitialEvents === true) {
@@ -82,8 +92,13 @@ function follow(
   const since = listed.since === undefined ? {} : { sinceRevision: listed.since }
   const pushAll = (events: readonly WatchEvent[]): void => {
     for (const { type, object } of events) push(type, object)
+    context.onWatchEvents?.(kind, events.length)
   }
-  tail.add(context.registry.watch(kind, { ...selectionOf(options), ...since }, pushAll))
+  const onFailure = ({ status }: StatusError): void => {
+    stream.push(encodeOwnEvent('ERROR', status))
+    stream.end()
+  }
+  tail.add(context.registry.watch(kind, { ...selectionOf(options), ...since, onFailure }, pushAll))
   schedule(context.clock, options, stream, tail, bookmark)
 }
 
@@ -94,17 +109,18 @@ interface Initial {
 
 /** Where the watch starts, and what it shows first. */
 function listInitial({ context, kind }: ResourceRequest, options: CollectionOptions): Initial {
-  const { resourceVersion: version = '', sendInitialEvents } = options
-  if (!/^\d*$/.test(version)) throw badRequest(`invalid resource version ${JSON.stringify(version)}`)
-  const isFromNow = version === '' || Number(version) === 0
-  if (sendInitialEvents ?? isFromNow) {
+  const { resourceVersion: version = '0', sendInitialEvents = false } = options
+  const since = parseRevision(version)
+  if (typeof since === 'string') throw statusError(500, '', since)
+  const isFromNow = since === 0
+  if (sendInitialEvents) {
     const { items, resourceVersion } = context.registry.list(kind, {
       ...selectionOf(options),
       ...(isFromNow ? {} : { resourceVersion: version, resourceVersionMatch: 'NotOlderThan' as const }),
     })
     return { items, since: Number(resourceVersion) }
   }
-  return isFromNow ? { items: [] } : { items: [], since: Number(version) }
+  return isFromNow ? { items: [] } : { items: [], since }
 }
 
 function selectionOf(

@@ -4,26 +4,39 @@ import { messageOf } from '#base/errors.ts'
 import type { Logger } from '#base/logger.ts'
 import { openPki, type Pki } from './pki.ts'
 
+interface Surroundings {
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
 const checkInterval = 12 * 3_600_000
 
 /** Looks twice a day whether a certificate is to be renewed; a machine may run for longer than one lives. */
 export function keepPkiFresh(
   directory: string,
-  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+  surroundings: Surroundings,
   onRenewed: (pki: Pki) => Promise<void>,
+): Disposable {
+  return keepFresh(surroundings, 'certificates could not be renewed', async (isStopped) => {
+    const pki = await openPki(directory, surroundings.clock)
+    if (pki.isRenewed && !isStopped()) await onRenewed(pki)
+  })
+}
+
+/** Calls `check` twice a day; a failure is logged as `complaint`. */
+export function keepFresh(
+  { clock, logger }: Surroundings,
+  complaint: string,
+  check: (isStopped: () => boolean) => Promise<void>,
 ): Disposable {
   let timer: Disposable | undefined
   let isStopped = false
-  const check = async (): Promise<void> => {
-    const pki = await openPki(directory, clock)
-    if (pki.isRenewed && !isStopped) await onRenewed(pki)
-  }
   const plan = (): void => {
     if (isStopped) return
     timer = clock.schedule(checkInterval, () => {
-      check()
+      check(() => isStopped)
         .catch((error: unknown) => {
-          logger.error('certificates could not be renewed', { reason: messageOf(error) })
+          logger.error(complaint, { reason: messageOf(error) })
         })
         .finally(plan)
     })

@@ -17,6 +17,8 @@ export interface StoreOptions {
   readonly driver: Driver
   readonly clock: Clock
   readonly logger: Logger
+  /** Tables of heartbeats, whose history is kept for 15 minutes and no longer. */
+  readonly shortLived?: ReadonlySet<string>
 }
 
 interface QueuedWrite {
@@ -39,14 +41,17 @@ class MvccStore implements Store {
   readonly #tables = new Map<string, ObjectIndex>()
   readonly #listeners = new Map<string, Set<CommitListener>>()
   readonly #history: History
+  readonly #shortLived: ReadonlySet<string>
   readonly #maintenance: Disposable & { touch(): void }
   #queue: QueuedWrite[] = []
   /** What `peek` sees before the committed state: the newest queued state of a key, `undefined` for a deletion. */
   readonly #queued = new Map<string, { key: Key; object: KubeObject | undefined }>()
   #revision: number
   #isClosed = false
+  #failure: string | undefined
 
-  constructor({ driver, clock, logger }: StoreOptions) {
+  constructor({ driver, clock, logger, shortLived = new Set() }: StoreOptions) {
+    this.#shortLived = shortLived
     this.#driver = driver
     this.#clock = clock
     this.#logger = logger
@@ -56,12 +61,21 @@ class MvccStore implements Store {
       this.#table(resource).set(namespace, name, freezeJson(JSON.parse(value) as KubeObject))
     }
     this.#revision = snapshot.revision
-    this.#history = createHistory(driver, snapshot, (key) => this.get(key))
+    this.#history = createHistory(
+      driver,
+      snapshot,
+      (key) => this.get(key),
+      (resource) => shortLived.has(resource),
+    )
     this.#maintenance = createMaintenance({ driver, clock, logger, history: this.#history })
   }
 
   get revision(): number {
     return this.#revision
+  }
+
+  get failure(): string | undefined {
+    return this.#failure
   }
 
   get floor(): number {
@@ -74,6 +88,10 @@ class MvccStore implements Store {
 
   list(resource: string, namespace?: string): KubeObject[] {
     return this.#tables.get(resource)?.list(namespace) ?? []
+  }
+
+  count(resource: string): number {
+    return this.#tables.get(resource)?.size ?? 0
   }
 
   listAt(resource: string, namespace: string | undefined, revision: number): KubeObject[] {
@@ -172,9 +190,11 @@ class MvccStore implements Store {
       this.#commit(batch)
     } catch (error) {
       const failure = this.#failureOf(error)
+      this.#failure = failure.message
       for (const { reject } of batch) reject(failure)
       return
     }
+    this.#failure = undefined
     this.#apply(batch)
     this.#publish(batch)
     for (const { event, resolve } of batch) resolve(event.object ?? deletedAt(event))
@@ -189,6 +209,7 @@ class MvccStore implements Store {
         time,
         key: formatKey(key),
         value: object && jsonOf(object),
+        isShortLived: this.#shortLived.has(key.resource),
       })),
     )
   }

@@ -5,6 +5,8 @@ export interface Change {
   readonly time: number
   readonly key: string
   readonly value: string | undefined
+  /** Of a table whose history is kept for its age alone: heartbeats would push everything else out. */
+  readonly isShortLived?: boolean
 }
 
 /** An entry of the undo log: what stood at `key` before `revision`. */
@@ -19,6 +21,8 @@ export interface Snapshot {
   readonly revision: number
   /** History reaches back to here: a reader that has seen this revision can go on. */
   readonly floor: number
+  /** The same for tables of short-lived changes; at least `floor`. */
+  readonly shortLivedFloor: number
   readonly objects: Iterable<{ readonly key: string; readonly value: string }>
 }
 
@@ -36,8 +40,14 @@ export interface Driver {
   newestBefore(revision: number, time: number): number
   /** Raises the floor and deletes up to `limit` log entries at or below it. True while some remain. */
   compact(floor: number, limit: number): boolean
+  /** The same for short-lived changes alone. */
+  compactShortLived(floor: number, limit: number): boolean
   /** Gives back what the medium holds only for speed, such as a write-ahead log. */
   checkpoint(): void
+  /** Keeps a copy that can be restored; writes go on meanwhile. `now` in milliseconds since the epoch. */
+  backUp(now: number): Promise<void>
+  /** Replaces stored values, of objects and of the log, outside of history: for values that are kept encrypted. */
+  rewrite(change: (key: string, value: string) => string): void
   close(): void
 }
 

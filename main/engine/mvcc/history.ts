@@ -16,18 +16,23 @@ export interface History {
   /** Events of one table after `revision`, oldest first. Throws StatusError 410 below the floor. */
   since(resource: string, revision: number): StoreEvent[]
   raiseFloor(floor: number): void
+  /** The floor of the tables of short-lived changes. */
+  readonly shortLivedFloor: number
+  raiseShortLivedFloor(floor: number): void
 }
 
 export function createHistory(
   driver: Driver,
   snapshot: Snapshot,
   current: (key: Key) => KubeObject | undefined,
+  isShortLived: (resource: string) => boolean,
 ): History {
   let recent: StoreEvent[] = []
   let newest = snapshot.revision
   /** `recent` is complete after this revision. */
   let windowStart = snapshot.revision
-  let floor = snapshot.floor
+  let { floor, shortLivedFloor } = snapshot
+  const floorOf = (resource: string): number => (isShortLived(resource) ? Math.max(floor, shortLivedFloor) : floor)
 
   return {
     get floor() {
@@ -44,12 +49,19 @@ export function createHistory(
       windowStart = (recent[0] as StoreEvent).revision - 1
     },
     since(resource, revision) {
-      if (revision < floor) throw expired(`too old resource version: ${String(revision)} (${String(floor)})`)
+      const oldest = floorOf(resource)
+      if (revision < oldest) throw expired(`too old resource version: ${String(revision)} (${String(oldest)})`)
       if (revision < windowStart) return rebuild(driver, resource, revision, current)
       return recent.filter((event) => event.revision > revision && event.key.resource === resource)
     },
     raiseFloor(next) {
       floor = Math.max(floor, next)
+    },
+    get shortLivedFloor() {
+      return Math.max(floor, shortLivedFloor)
+    },
+    raiseShortLivedFloor(next) {
+      shortLivedFloor = Math.max(shortLivedFloor, next)
     },
   }
 }

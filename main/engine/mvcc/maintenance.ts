@@ -8,6 +8,7 @@ import type { History } from './history.ts'
 const keepMilliseconds = 15 * 60_000
 const keepEvents = 50_000
 const interval = 60_000
+const backupInterval = 60 * 60_000
 /** Log entries deleted in one turn of the event loop. */
 const batchSize = 2_000
 
@@ -18,7 +19,10 @@ export interface MaintenanceOptions {
   readonly history: History
 }
 
-/** Trims the log and checkpoints the medium, a minute after the first write that made it due; idle costs nothing. */
+/**
+ * Trims the log and checkpoints the medium, a minute after the first write that made it due, and keeps a copy an hour
+ * after; idle costs nothing.
+ */
 export function createMaintenance({
   driver,
   clock,
@@ -26,16 +30,17 @@ export function createMaintenance({
   history,
 }: MaintenanceOptions): Disposable & { touch(): void } {
   let timer: Disposable | undefined
+  let backupTimer: Disposable | undefined
   let isDisposed = false
   let trimmed = history.floor
+  let trimmedShortLived = history.shortLivedFloor
 
   function run(): void {
     if (isDisposed) return
     try {
+      history.raiseShortLivedFloor(driver.newestBefore(history.revision, clock.now() - keepMilliseconds))
       history.raiseFloor(nextFloor())
-      const hasMore = history.floor > trimmed && driver.compact(history.floor, batchSize)
-      if (hasMore) return void setImmediate(run)
-      trimmed = history.floor
+      if (trim()) return void setImmediate(run)
       driver.checkpoint()
     } catch (error) {
       // The next write makes it due again: a full disk must not end the engine here.
@@ -43,6 +48,24 @@ export function createMaintenance({
     }
     timer?.dispose()
     timer = undefined
+  }
+
+  /** One batch of each; true while some remain. */
+  function trim(): boolean {
+    const { floor, shortLivedFloor } = history
+    const hasMore = floor > trimmed && driver.compact(floor, batchSize)
+    const hasMoreShortLived =
+      shortLivedFloor > trimmedShortLived && driver.compactShortLived(shortLivedFloor, batchSize)
+    if (!hasMore) trimmed = floor
+    if (!hasMoreShortLived) trimmedShortLived = shortLivedFloor
+    return hasMore || hasMoreShortLived
+  }
+
+  function backUp(): void {
+    backupTimer = undefined
+    driver.backUp(clock.now()).catch((error: unknown) => {
+      if (!isDisposed) logger.warn('the store could not be backed up', { error: error as Error })
+    })
   }
 
   /** An event goes when it is older than the time and than the count that are kept. */
@@ -55,10 +78,12 @@ export function createMaintenance({
   return {
     touch() {
       timer ??= clock.schedule(interval, run)
+      backupTimer ??= clock.schedule(backupInterval, backUp)
     },
     dispose() {
       isDisposed = true
       timer?.dispose()
+      backupTimer?.dispose()
     },
   }
 }

@@ -7,6 +7,12 @@ export class ObjectIndex {
   /** Sorted as `namespace/`: in key order `a-b/x` stands before `a/x`. */
   readonly #namespaces: string[] = []
 
+  get size(): number {
+    let size = 0
+    for (const objects of this.#byNamespace.values()) size += objects.size
+    return size
+  }
+
   get(namespace: string, name: string): KubeObject | undefined {
     return this.#byNamespace.get(namespace)?.get(name)
   }

@@ -19,10 +19,14 @@ export interface Store {
   readonly revision: number
   /** The oldest revision that `eventsSince` and `listAt` can start from. */
   readonly floor: number
+  /** Why the last commit failed; undefined once one succeeds. */
+  readonly failure: string | undefined
 
   get(key: Key): KubeObject | undefined
   /** In key order. */
   list(resource: string, namespace?: string): KubeObject[]
+  /** How many objects a table has. */
+  count(resource: string): number
   /** The list as it was at `revision`. Throws StatusError 410 below the floor. */
   listAt(resource: string, namespace: string | undefined, revision: number): KubeObject[]
   /** Events of one table after `revision`, oldest first. Throws StatusError 410 below the floor. */

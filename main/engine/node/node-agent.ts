@@ -31,7 +31,11 @@ export interface NodeAgent {
   stop(): Promise<void>
 }
 
-const user: UserInfo = { name: 'system:node:archipel', groups: ['system:nodes', 'system:authenticated'] }
+const user: UserInfo = {
+  name: 'system:node:archipel',
+  // One agent for all nodes: what restricts a node to itself does not hold for it.
+  groups: ['system:nodes', 'system:masters', 'system:authenticated'],
+}
 
 /** The kubelet's part, for all nodes of this machine: they share one runtime. */
 export function createNodeAgent(options: NodeAgentOptions): NodeAgent {

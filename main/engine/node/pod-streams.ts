@@ -23,7 +23,37 @@ export function createPodStreams(runtime: Runtime, clock: Clock): PodStreams {
       yield* limited(runtime.logs(id, request, signal), options.limitBytes)
     },
     dial: (pod, port) => answered(() => dial(runtime, pod, port)),
+    async exec(pod, container, command) {
+      const running = await answered(() => runningContainer(runtime, pod, container))
+      if (!running) throw new Error(`container not found (${JSON.stringify(container)})`)
+      return (io, signal) => runtime.exec(running.id, command, io, signal)
+    },
+    async attach(pod, container) {
+      const running = await answered(() => runningContainer(runtime, pod, container))
+      const { name, namespace = '' } = pod.metadata
+      if (!running) throw new Error(`container ${container} not found in pod ${name}_${namespace}`)
+      // Whether a program has a terminal is decided when it starts.
+      const isTty = allContainers(pod).find((own) => own.name === container)?.tty ?? false
+      return async (io, signal) => {
+        await runtime.attach(running.id, { ...io, isTty }, signal)
+        return 0
+      }
+    },
   }
+}
+
+/** Source: pkg/kubelet/kubelet_pods.go findContainer, which knows only those that run. */
+async function runningContainer(
+  runtime: Runtime,
+  { metadata }: Pod,
+  name: string,
+): Promise<RuntimeContainer | undefined> {
+  const { latest } = historyOf(await runtime.inspectPod(metadata.uid ?? ''), name)
+  return latest?.state === 'running' ? latest : undefined
+}
+
+function allContainers({ spec }: Pod): readonly { readonly name: string; readonly tty?: boolean }[] {
+  return [...spec.containers, ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])]
 }
 
 async function answered<T>(ask: () => Promise<T>): Promise<T> {

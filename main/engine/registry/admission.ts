@@ -4,7 +4,7 @@ import type { Registry, UserInfo, WriteOptions } from './registry.ts'
 
 /** A write on its way in. `object` may be changed by `mutate`, and is absent for a deletion. */
 export interface AdmissionRequest {
-  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE'
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
   readonly kind: Kind
   readonly namespace: string | undefined
   readonly name: string
@@ -13,10 +13,31 @@ export interface AdmissionRequest {
   readonly old: KubeObject | undefined
   readonly user: UserInfo | undefined
   readonly dryRun: boolean
+  /** The version that the client speaks, such as `autoscaling/v1`, where it is not the stored one. */
+  readonly apiVersion?: string
+  /** CreateOptions, UpdateOptions or DeleteOptions, as webhooks and policies are shown them. */
+  readonly options?: Readonly<Record<string, unknown>>
+  /** Lets plugins ask for a second round; absent where nothing is changed. */
+  readonly reinvocation?: Reinvocation
+  /** Takes a text for a `Warning` header of the answer. */
+  readonly warn: (text: string) => void
+  /** Takes an annotation for the request's audit event. */
+  readonly annotate: (key: string, value: string) => void
 }
 
-/** What plugins may read: committed state. */
-export type AdmissionReader = Pick<Registry, 'find' | 'list'>
+/**
+ * What a policy or a webhook changes may concern plugins that came before it: they are asked once more, and only once.
+ * Source: apiserver pkg/admission/reinvocation.go.
+ */
+export interface Reinvocation {
+  /** True in the second round. */
+  isAgain: boolean
+  /** To be set by a plugin whose change the others should see. */
+  isWanted: boolean
+}
+
+/** What plugins may read: committed state. `modify` is for the quota that a write is charged to. */
+export type AdmissionReader = Pick<Registry, 'find' | 'list' | 'modify'>
 
 /** A gate for writes. Both hooks refuse by throwing a StatusError. */
 export interface AdmissionPlugin {
@@ -26,8 +47,8 @@ export interface AdmissionPlugin {
 }
 
 /**
- * Runs one phase in order. Answers with a promise only from the first asynchronous plugin on: without one, a write is
- * checked and queued in a single step, and no other can come in between.
+ * Runs one phase in order, and again where a plugin asks for it. Answers with a promise only from the first asynchronous
+ * plugin on: without one, a write is checked and queued in a single step, and no other can come in between.
  */
 export function admit(
   phase: 'mutate' | 'validate',
@@ -35,9 +56,25 @@ export function admit(
   request: AdmissionRequest,
   reader: AdmissionReader,
 ): Promise<void> | undefined {
+  const again = (): Promise<void> | undefined => {
+    const { reinvocation } = request
+    if (phase !== 'mutate' || !reinvocation?.isWanted || reinvocation.isAgain) return undefined
+    reinvocation.isAgain = true
+    return runPhase(phase, plugins, request, reader)
+  }
+  const pending = runPhase(phase, plugins, request, reader)
+  return pending ? pending.then(again) : again()
+}
+
+function runPhase(
+  phase: 'mutate' | 'validate',
+  plugins: readonly AdmissionPlugin[],
+  request: AdmissionRequest,
+  reader: AdmissionReader,
+): Promise<void> | undefined {
   for (const [index, plugin] of plugins.entries()) {
     const pending = plugin[phase]?.(request, reader)
-    if (pending) return pending.then(() => admit(phase, plugins.slice(index + 1), request, reader))
+    if (pending) return pending.then(() => runPhase(phase, plugins.slice(index + 1), request, reader))
   }
   return undefined
 }

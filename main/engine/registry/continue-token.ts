@@ -15,12 +15,15 @@ export function encodeContinue({ revision, start }: ContinuePosition): string {
 }
 
 export function decodeContinue(token: string): ContinuePosition {
-  const problem = (detail: string): Error => badRequest(`continue key is not valid: ${detail}`)
+  const problem = (detail: string): Error => badRequest(`invalid continue token: continue key is not valid: ${detail}`)
+  const stray = /[^\w-]/.exec(token)?.index ?? (token.length % 4 === 1 ? token.length - 1 : undefined)
+  if (stray !== undefined) throw problem(`illegal base64 data at input byte ${String(stray)}`)
   let content: unknown
   try {
     content = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'))
   } catch {
-    throw problem('it is not a token of this server')
+    const first = Buffer.from(token, 'base64url').toString('latin1').charAt(0)
+    throw problem(`invalid character '${first}' looking for beginning of value`)
   }
   if (!isRecord(content) || content['v'] !== 'meta.k8s.io/v1')
     throw problem('server does not recognize this encoded version')

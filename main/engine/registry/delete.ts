@@ -1,12 +1,14 @@
 import { formatTime } from '#kube/duration/age.ts'
-import { cloneJson, equalJson, freezeJson } from '#kube/meta/json.ts'
+import { equalJson, freezeJson } from '#kube/meta/json.ts'
 import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject, ObjectMeta } from '#kube/meta/object.ts'
 import { notFound } from '#kube/meta/status-errors.ts'
 import { isReason } from '#kube/meta/status.ts'
 import { RevisionConflict } from '../mvcc/store.ts'
+import { writeCompanions } from './companions.ts'
 import { admissionRequest, type Core, keyFor, peek, runAdmission } from './core.ts'
 import { checkDeletePreconditions } from './preconditions.ts'
+import { privateCopy } from './private-copy.ts'
 import type { DeleteOptions, DeleteResult } from './registry.ts'
 import type { Strategy } from './strategy.ts'
 
@@ -28,37 +30,45 @@ export async function deleteObject<T extends KubeObject>(
     if (!old) throw notFound(kind, name)
     const request = admissionRequest('DELETE', kind, old, old, options)
     for (const phase of ['mutate', 'validate'] as const) {
-      const admission = runAdmission(core, phase, request)
+      const admission = runAdmission(core, phase, request, options)
       if (admission) await admission
     }
     checkDeletePreconditions(kind, old, options)
-    const left = whatIsLeft(core, kind, old, options)
+    const { object, isHeld } = whatIsLeft(core, kind, old, options)
     try {
-      if (left === old || (left && options.dryRun)) return { isGone: false, object: freezeJson(left) }
-      if (options.dryRun) return { isGone: true, object: old }
-      if (left) return { isGone: false, object: (await core.store.put(key, old, left)) as T }
-      return { isGone: true, object: (await core.store.remove(key, old)) as T }
+      if (object === old || options.dryRun) return { isGone: !isHeld, object: freezeJson(object) }
+      if (isHeld) return { isGone: false, object: (await core.store.put(key, old, object)) as T }
+      writeCompanions(core, kind, undefined, old)
+      const { resourceVersion } = (await core.store.remove(key, old)).metadata
+      return { isGone: true, object: freezeJson({ ...object, metadata: { ...object.metadata, resourceVersion } }) }
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error
     }
   }
 }
 
-/** The object that stays for its grace period or finalizers: `old` itself when nothing changes, undefined when none. */
-function whatIsLeft<T extends KubeObject>(core: Core, kind: Kind<T>, old: T, options: DeleteOptions): T | undefined {
+/** An object on its way out: `old` itself where nothing changes; held for its grace period or finalizers, or not. */
+interface Leaving<T> {
+  readonly object: T
+  readonly isHeld: boolean
+}
+
+function whatIsLeft<T extends KubeObject>(core: Core, kind: Kind<T>, old: T, options: DeleteOptions): Leaving<T> {
   const strategy = core.strategyOf(kind)
-  const object = cloneJson(old)
+  const object = privateCopy(old)
   const { metadata } = object
   const grace = graceOf(strategy, old, options)
-  if (grace === 'pending') return old
-  setPropagation(metadata, options)
+  if (grace === 'pending') return { object: old, isHeld: true }
+  const { policy, warning } = strategy.defaultPropagation ?? {}
+  if (!options.propagationPolicy && warning) options.warn?.(warning)
+  setPropagation(metadata, options.propagationPolicy, policy)
   const now = core.clock.now()
   if (grace !== undefined) setGrace(metadata, old.metadata, grace, now)
   const isHeld = (metadata.finalizers?.length ?? 0) > 0 || (strategy.hasOwnFinalizers?.(object) ?? false)
-  if (!isHeld && (grace ?? 0) === 0) return undefined
+  if (!isHeld && (grace ?? 0) === 0) return { object, isHeld: false }
   if (grace === undefined && !metadata.deletionTimestamp) setGrace(metadata, old.metadata, 0, now)
   strategy.prepareForDeletion?.(object)
-  return equalJson(object, old) ? old : object
+  return { object: equalJson(object, old) ? old : object, isHeld: true }
 }
 
 /** Seconds to wait; undefined: the kind does not wait; `pending`: it waits already, and not for longer than asked. */
@@ -85,10 +95,13 @@ function setGrace(metadata: ObjectMeta, before: ObjectMeta, grace: number, now: 
   if (!before.deletionTimestamp && before.generation) metadata.generation = before.generation + 1
 }
 
-function setPropagation(metadata: ObjectMeta, { propagationPolicy }: DeleteOptions): void {
+function setPropagation(
+  metadata: ObjectMeta,
+  policy: DeleteOptions['propagationPolicy'],
+  preset: DeleteOptions['propagationPolicy'],
+): void {
   const had = metadata.finalizers ?? []
-  const wanted =
-    propagationPolicy ?? (had.includes(orphan) ? 'Orphan' : had.includes(foreground) ? 'Foreground' : 'Background')
+  const wanted = policy ?? (had.includes(orphan) ? 'Orphan' : had.includes(foreground) ? 'Foreground' : preset)
   const finalizers = had.filter((name) => name !== orphan && name !== foreground)
   if (wanted === 'Orphan') finalizers.push(orphan)
   if (wanted === 'Foreground') finalizers.push(foreground)
@@ -96,22 +109,19 @@ function setPropagation(metadata: ObjectMeta, { propagationPolicy }: DeleteOptio
   else delete metadata.finalizers
 }
 
-/** Deletes what the list finds; what others delete meanwhile is no error. */
+/** Deletes what a list found; what others delete meanwhile is no error. */
 export async function deleteAll<T extends KubeObject>(
   core: Core,
   kind: Kind<T>,
   objects: readonly T[],
   options: DeleteOptions,
-): Promise<readonly T[]> {
-  const results = await Promise.all(
-    objects.map(async ({ metadata: { namespace, name } }) => {
-      try {
-        return (await deleteObject(core, kind, namespace, name, options)).object
-      } catch (error) {
-        if (isReason(error, 'NotFound')) return undefined
-        throw error
-      }
-    }),
-  )
-  return results.filter((object) => object !== undefined)
+): Promise<void> {
+  const remove = async ({ metadata: { namespace, name } }: T): Promise<void> => {
+    try {
+      await deleteObject(core, kind, namespace, name, options)
+    } catch (error) {
+      if (!isReason(error, 'NotFound')) throw error
+    }
+  }
+  await Promise.all(objects.map(remove))
 }

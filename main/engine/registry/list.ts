@@ -1,4 +1,4 @@
-import { type FieldError, forbiddenField, invalidField, unsupportedField } from '#kube/meta/field-error.ts'
+import { type FieldError, forbiddenField, invalidField, textOf, unsupportedField } from '#kube/meta/field-error.ts'
 import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { badRequest, expired, invalid, resourceVersionTooLarge } from '#kube/meta/status-errors.ts'
@@ -19,7 +19,7 @@ export function listObjects<T extends KubeObject>(core: Core, kind: Kind<T>, opt
   checkListOptions(options)
   const selection = selectionOf(kind, options)
   const position = options.continue ? decodeContinue(options.continue) : undefined
-  const revision = revisionOf(core, kind, options, position)
+  const revision = revisionOf(core, options, position)
   const all = read(core, kind, selection, revision, position)
   const from = position ? positionOf(all, position.start, suffix) : 0
   return pageOf(all, from, selection, options.limit ?? 0, revision)
@@ -75,9 +75,8 @@ function read<T extends KubeObject>(
 }
 
 /** Which revision to show. Absent and 0 are the newest; see the table in the API concepts, "resourceVersion parameter". */
-function revisionOf<T extends KubeObject>(
+function revisionOf(
   core: Core,
-  kind: Kind<T>,
   { resourceVersion, resourceVersionMatch, limit = 0 }: ListOptions,
   position: ContinuePosition | undefined,
 ): number {
@@ -89,7 +88,7 @@ function revisionOf<T extends KubeObject>(
     return position.revision < 0 ? newest : checkNotFuture(position.revision, newest)
   }
   if (!resourceVersion || resourceVersion === '0') return newest
-  const wanted = checkNotFuture(parseRevision(kind, resourceVersion), newest)
+  const wanted = checkNotFuture(parseListRevision(resourceVersion), newest)
   const isExact = resourceVersionMatch === 'Exact' || (!resourceVersionMatch && limit > 0)
   return isExact ? wanted : newest
 }
@@ -99,16 +98,31 @@ function checkNotFuture(wanted: number, newest: number): number {
   return wanted
 }
 
-/** A decimal number without a sign; Invalid (422) for anything else. */
-export function parseRevision(kind: Pick<Kind, 'group' | 'resource'>, text: string): number {
+function parseListRevision(text: string): number {
+  const revision = parseRevision(text)
+  if (typeof revision === 'string') throw badRequest(`invalid resource version: ${revision}`)
+  return revision
+}
+
+/** A decimal number without a sign, or what is wrong with it. Source: apiserver pkg/storage/api_object_versioner.go. */
+export function parseRevision(text: string): number | string {
   if (/^\d{1,15}$/.test(text)) return Number(text)
-  const detail = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
-  throw invalid({ group: kind.group, kind: kind.resource }, '', [invalidField('resourceVersion', text, detail)])
+  const problem = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
+  return textOf(invalidField('resourceVersion', text, problem))
+}
+
+function checkListOptions(options: ListOptions): void {
+  const errors = listOptionErrors(options)
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors)
 }
 
 /** Source: apimachinery pkg/apis/meta/internalversion/validation. */
-function checkListOptions({ resourceVersion, resourceVersionMatch: match, continue: token }: ListOptions): void {
-  if (match === undefined) return
+export function listOptionErrors({
+  resourceVersion,
+  resourceVersionMatch: match,
+  continue: token,
+}: ListOptions): FieldError[] {
+  if (match === undefined) return []
   const field = 'resourceVersionMatch'
   const errors: FieldError[] = []
   if (!resourceVersion)
@@ -120,7 +134,7 @@ function checkListOptions({ resourceVersion, resourceVersionMatch: match, contin
   if (match === 'Exact' && resourceVersion === '0') {
     errors.push(forbiddenField(field, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'))
   }
-  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors)
+  return errors
 }
 
 function suffix(object: KubeObject): string {

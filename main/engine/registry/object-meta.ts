@@ -3,21 +3,50 @@ import type { Kind } from '#kube/meta/kind.ts'
 import { dns1123Label, labelValue, type NameCheck, qualifiedName } from '#kube/meta/names.ts'
 import type { KubeObject, ObjectMeta, OwnerReference } from '#kube/meta/object.ts'
 import { checked, immutableField } from './field-checks.ts'
+import { validateManagedFields } from './managed-fields/validate.ts'
 
 /** The rules of metadata, for every kind. Source: apimachinery pkg/api/validation/objectmeta.go. */
 
-const annotationsLimit = 256 * 1024
+/** Bytes of all keys and values together. */
+export const annotationsSizeLimit = 256 * 1024
+
+/** The rules for a new object. Source: kubernetes pkg/apis/core/validation ValidateObjectMeta, for built-in kinds. */
+export function validateNewMeta(
+  kind: Pick<Kind, 'namespaced' | 'nav'>,
+  meta: ObjectMeta,
+  checkName: NameCheck,
+): FieldError[] {
+  const errors = validateMeta(kind, meta, checkName)
+  if (kind.nav === 'custom') return errors
+  const detail = 'name is neither a standard finalizer name nor is it fully qualified'
+  for (const [index, name] of (meta.finalizers ?? []).entries()) {
+    if (name.includes('/') || standardFinalizers.has(name)) continue
+    errors.push(invalidField(`metadata.finalizers[${String(index)}]`, name, detail))
+  }
+  return errors
+}
+
+const standardFinalizers = new Set(['kubernetes', 'orphan', 'foregroundDeletion'])
 
 export function validateMeta(kind: Pick<Kind, 'namespaced'>, meta: ObjectMeta, checkName: NameCheck): FieldError[] {
+  const { generation = 0 } = meta
+  const field = 'metadata.generation'
   return [
     ...validateName(meta, checkName),
     ...validateNamespace(kind, meta.namespace),
-    ...validateLabels(meta.labels, 'metadata.labels'),
-    ...validateAnnotations(meta.annotations, 'metadata.annotations'),
-    ...validateOwners(meta.ownerReferences ?? []),
-    ...(meta.finalizers ?? []).flatMap((name, index) =>
-      checked(`metadata.finalizers[${String(index)}]`, name, qualifiedName),
-    ),
+    ...(generation < 0 ? [invalidField(field, generation, 'must be greater than or equal to 0')] : []),
+    ...validateParts(meta),
+    ...validateFinalizers(meta.finalizers ?? []),
+    ...validateManagedFields(meta.managedFields, 'metadata.managedFields'),
+  ]
+}
+
+/** What creation and updates check alike. */
+function validateParts({ labels, annotations, ownerReferences }: ObjectMeta): FieldError[] {
+  return [
+    ...validateLabels(labels, 'metadata.labels'),
+    ...validateAnnotations(annotations, 'metadata.annotations'),
+    ...validateOwners(ownerReferences ?? []),
   ]
 }
 
@@ -46,26 +75,58 @@ export function validateLabels(labels: Record<string, string> | undefined, field
 }
 
 export function validateAnnotations(annotations: Record<string, string> | undefined, field: string): FieldError[] {
-  const entries = Object.entries(annotations ?? {})
-  const size = entries.reduce((sum, [key, value]) => sum + key.length + value.length, 0)
+  const caseless: NameCheck = (name) => qualifiedName(name.toLowerCase())
   return [
-    ...entries.flatMap(([key]) => checked(field, key, (name) => qualifiedName(name.toLowerCase()))),
-    ...(size > annotationsLimit ? [tooLongField(field, annotationsLimit)] : []),
+    ...Object.keys(annotations ?? {}).flatMap((key) => checked(field, key, caseless)),
+    ...(annotationsSize(annotations) > annotationsSizeLimit ? [tooLongField(field, annotationsSizeLimit)] : []),
   ]
+}
+
+export function annotationsSize(annotations: Record<string, string> | undefined): number {
+  let size = 0
+  for (const [key, value] of Object.entries(annotations ?? {}))
+    size += Buffer.byteLength(key) + Buffer.byteLength(value)
+  return size
 }
 
 function validateOwners(owners: readonly OwnerReference[]): FieldError[] {
   const field = 'metadata.ownerReferences'
-  const missing = owners.flatMap((owner, index) =>
-    (['apiVersion', 'kind', 'name', 'uid'] as const)
-      .filter((part) => !owner[part])
-      .map((part) => invalidField(`${field}[${String(index)}].${part}`, owner[part] ?? '', 'must not be empty')),
-  )
-  const controllers = owners.filter((owner) => owner.controller)
-  const [first, second] = controllers
-  if (!first || !second) return missing
-  const detail = `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`
-  return [...missing, invalidField(field, owners, detail)]
+  const errors: FieldError[] = []
+  let controller: string | undefined
+  for (const owner of owners) {
+    errors.push(...validateOwner(owner, field))
+    if (!owner.controller) continue
+    const name = `${owner.kind}/${owner.name}`
+    if (controller === undefined) controller = name
+    else {
+      const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`
+      errors.push(invalidField(field, owners, detail))
+    }
+  }
+  return errors
+}
+
+function validateOwner(owner: OwnerReference, field: string): FieldError[] {
+  const { apiVersion = '', kind } = owner as Partial<OwnerReference>
+  const hasVersion = apiVersion !== '' && !apiVersion.endsWith('/') && apiVersion.split('/').length <= 2
+  const missing = (['kind', 'name', 'uid'] as const).filter((part) => !owner[part])
+  return [
+    ...(hasVersion ? [] : [invalidField(`${field}.apiVersion`, apiVersion, 'version must not be empty')]),
+    ...missing.map((part) => invalidField(`${field}.${part}`, '', 'must not be empty')),
+    // An event is gone before what it owns could be seen to.
+    ...(apiVersion === 'v1' && kind === 'Event'
+      ? [invalidField(field, owner, '/v1, Kind=Event is disallowed from being an owner')]
+      : []),
+  ]
+}
+
+function validateFinalizers(finalizers: readonly string[]): FieldError[] {
+  const field = 'metadata.finalizers'
+  const isBoth = finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')
+  return [
+    ...finalizers.flatMap((name) => checked(field, name, qualifiedName)),
+    ...(isBoth ? [invalidField(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set')] : []),
+  ]
 }
 
 /** What no update may change. */
@@ -77,10 +138,19 @@ export function validateMetaUpdate(object: KubeObject, old: KubeObject): FieldEr
   )
     .filter((field) => now[field] !== before[field])
     .map((field) => immutableField(`metadata.${field}`, now[field]))
-  const added = before.deletionTimestamp
-    ? (now.finalizers ?? []).filter((name) => !before.finalizers?.includes(name))
-    : []
-  if (added.length === 0) return immutable
-  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added)}`
-  return [...immutable, forbiddenField('metadata.finalizers', detail)]
+  return [
+    ...validateNewFinalizers(now, before),
+    ...immutable,
+    ...validateParts(now),
+    ...validateManagedFields(now.managedFields, 'metadata.managedFields'),
+  ]
+}
+
+function validateNewFinalizers(now: ObjectMeta, before: ObjectMeta): FieldError[] {
+  if (!before.deletionTimestamp) return []
+  const added = (now.finalizers ?? []).filter((name) => !before.finalizers?.includes(name))
+  if (added.length === 0) return []
+  const names = [...new Set(added)].sort().map((name) => JSON.stringify(name))
+  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${names.join(', ')}}`
+  return [forbiddenField('metadata.finalizers', detail)]
 }

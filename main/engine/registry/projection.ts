@@ -15,9 +15,14 @@ export function project<T extends KubeObject>(
   kind: Kind<T>,
   object: T,
   old: T,
-  subresource: WriteOptions['subresource'],
+  { subresource, user }: Pick<WriteOptions, 'subresource' | 'user'>,
 ): void {
   const strategy = core.strategyOf(kind)
+  const part = subresource && strategy.parts?.[subresource]
+  if (part) {
+    part.prepare(object, old, core.clock.now())
+    return
+  }
   switch (subresource) {
     case undefined:
       if (kind.subresources.includes('status')) restore(object, old, ['status'])
@@ -25,7 +30,7 @@ export function project<T extends KubeObject>(
       return
     case 'status':
       restore(object, old, partsOf(object, old, ['status', 'metadata']))
-      strategy.prepareForStatusUpdate(object, old)
+      strategy.prepareForStatusUpdate(object, old, { user, now: core.clock.now() })
       return
     case 'scale':
       takeSpec(object, old, 'replicas')
@@ -33,9 +38,16 @@ export function project<T extends KubeObject>(
     case 'finalize':
       takeSpec(object, old, 'finalizers')
       return
-    case 'binding':
+    case 'binding': {
+      // The scheduler may mark what it binds, and admission tells the pod where its node stands (KEP-4742).
+      const { annotations, labels } = object.metadata
       takeSpec(object, old, 'nodeName')
+      Object.assign(object.metadata, annotations ? { annotations } : {}, labels ? { labels } : {})
       strategy.prepareForBinding?.(object, old, core.clock.now())
+      return
+    }
+    default:
+      throw new Error(`${kind.kind} has no rules for writes through ${subresource}`)
   }
 }
 
@@ -51,10 +63,12 @@ function restore(object: KubeObject, old: KubeObject, parts: readonly string[]):
   }
 }
 
-/** Everything as it was, but one field of the spec. */
+/** Everything as it was, but one field of the spec, and the books of who owns it. */
 function takeSpec(object: { spec?: Fields } & KubeObject, old: KubeObject, field: string): void {
   const taken = object.spec?.[field]
+  const { managedFields } = object.metadata
   restore(object, old, partsOf(object, old, []))
+  if (managedFields) object.metadata.managedFields = managedFields
   const spec: Fields = { ...object.spec, [field]: taken }
   if (taken === undefined) Reflect.deleteProperty(spec, field)
   object.spec = spec

@@ -1,7 +1,6 @@
 import type { Disposable } from '#base/disposable.ts'
 import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
-import { resourceVersionTooLarge } from '#kube/meta/status-errors.ts'
 import { tableOf } from '../mvcc/key.ts'
 import type { StoreEvent } from '../mvcc/store.ts'
 import { deletedAt } from '../mvcc/tombstone.ts'
@@ -23,10 +22,14 @@ export function watchObjects<T extends KubeObject>(
     if (seen.length > 0) listener(seen)
   }
   const { sinceRevision: since } = options
-  if (since !== undefined) {
-    if (since > core.store.revision) throw resourceVersionTooLarge(since, core.store.revision)
-    tell(core.store.eventsSince(table, since))
+  if (since === undefined) return core.store.onCommit(table, tell)
+  if (since > core.store.revision) {
+    // Who has seen more than there is waits for it, as with upstream's watch cache.
+    return core.store.onCommit(table, (events) => {
+      tell(events.filter(({ revision }) => revision > since))
+    })
   }
+  tell(core.store.eventsSince(table, since))
   return core.store.onCommit(table, tell)
 }
 

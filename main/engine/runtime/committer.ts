@@ -1,4 +1,5 @@
 import { isReason } from '#kube/meta/status.ts'
+import { managerOf } from '../registry/managed-fields/in-process-writer.ts'
 import type { Registry, UserInfo } from '../registry/registry.ts'
 import type { EventRecorder } from './event-recorder.ts'
 import type { Intent } from './intents.ts'
@@ -30,6 +31,13 @@ export function createCommitter({ registry, recorder, user }: CommitterOptions):
         await registry.update(kind, object, { user, ...(subresource ? { subresource } : {}) })
         return
       }
+      case 'apply': {
+        const { kind, config, subresource } = intent
+        const { namespace, name } = config.metadata
+        const options = { user, fieldManager: managerOf(user), force: true, ...(subresource ? { subresource } : {}) }
+        await registry.apply(kind, namespace, name, { ...config }, options)
+        return
+      }
       case 'delete':
         return executeDelete(intent)
       case 'event':
@@ -37,6 +45,8 @@ export function createCommitter({ registry, recorder, user }: CommitterOptions):
         return
       case 'batch':
         return executeBatch(intent)
+      case 'deferred':
+        return commit(await intent.compute())
     }
   }
 

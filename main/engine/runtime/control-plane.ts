@@ -3,7 +3,7 @@ import type { Clock } from '#base/clock.ts'
 import { DisposableStore } from '#base/disposable.ts'
 import type { Logger } from '#base/logger.ts'
 import { statusError } from '#kube/meta/status.ts'
-import { declarations } from '../controllers/registry.ts'
+import { declarationsFor, type ClusterIdentity } from '../controllers/registry.ts'
 import type { Runtime } from '../drivers/runtime/runtime.ts'
 import { chooseRuntime } from '../node/choose-runtime.ts'
 import { createNodeAgent } from '../node/node-agent.ts'
@@ -12,13 +12,17 @@ import { dialTarget } from '../node/node-port/dial-target.ts'
 import { createPodStreams } from '../node/pod-streams.ts'
 import type { PodStreams } from '../registry/pod-streams.ts'
 import type { Registry } from '../registry/registry.ts'
-import { createCommitter } from './committer.ts'
+import type { ServedKinds } from '../registry/served-kinds.ts'
 import { createEventRecorder, type EventRecorder } from './event-recorder.ts'
 import { createInformers } from './informer.ts'
-import { createReconciler, type ControllerServices } from './reconciler.ts'
+import type { ControllerServices } from './reconciler.ts'
+import { startControllers } from './start-controllers.ts'
 
 export interface ControlPlaneOptions {
   readonly registry: Registry
+  readonly served: ServedKinds
+  /** Absent: nobody signs, and nothing of identities is published. */
+  readonly identity?: ClusterIdentity
   readonly clock: Clock
   readonly logger: Logger
   /** How many nodes there are. */
@@ -29,6 +33,8 @@ export interface ControlPlaneOptions {
   readonly dataDir: string
   /** Marks what is made in Docker for this cluster; must stay the same for a data dir. */
   readonly clusterId: string
+  /** Who watches over the queues of controllers; absent: nobody. */
+  readonly observeQueue?: ControllerServices['observeQueue']
 }
 
 /** Everything that acts on objects: controllers, scheduler, nodes. */
@@ -52,22 +58,6 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     const recorder = createEventRecorder({ registry, clock, logger, component, ...(host ? { host } : {}) })
     recorders.push(recorder)
     return recorder
-  }
-
-  function startControllers(): void {
-    const services: ControllerServices = {
-      informers,
-      clock,
-      logger,
-      committerFor: (component) => {
-        const user = { name: `system:serviceaccount:kube-system:${component}`, groups: ['system:masters'] }
-        return createCommitter({ registry, recorder: recorderFor(component), user })
-      },
-    }
-    for (const declaration of declarations) {
-      const controller = disposables.add(createReconciler(declaration, services))
-      stops.push(() => controller.settled())
-    }
   }
 
   async function startNodes(runtime: Runtime, remedy: string): Promise<void> {
@@ -98,6 +88,8 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     podStreams: {
       logs: (pod, logOptions, signal) => running().logs(pod, logOptions, signal),
       dial: (pod, port) => running().dial(pod, port),
+      exec: (pod, container, command) => running().exec(pod, container, command),
+      attach: (pod, container) => running().attach(pod, container),
     },
     async start() {
       const { runtime: wanted, dockerHost, clusterId, dataDir } = options
@@ -109,7 +101,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
         clusterId,
         dataDir,
       })
-      startControllers()
+      stops.push(startControllers(declarationsFor(options.served, options.identity), { ...options, informers }))
       await startNodes(runtime, remedy)
       return { runtime: { name: runtime.name, reason } }
     },

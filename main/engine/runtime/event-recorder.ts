@@ -23,9 +23,13 @@ export interface EventRecorderOptions {
   readonly host?: string
 }
 
+/** Whom `managedFields` names for the events of a component. */
+const managers: Readonly<Record<string, string>> = { kubelet: 'kubelet', 'default-scheduler': 'kube-scheduler' }
+
 export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
   const { registry, clock, logger, component } = options
   const correlator = new EventCorrelator(clock)
+  const fieldManager = managers[component] ?? 'kube-controller-manager'
   // Writes go one after the other, so that a count never overtakes the event it counts on.
   let tail = Promise.resolve()
 
@@ -33,19 +37,25 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
     const { entry, count, message } = correlated
     if (entry.name !== undefined) {
       try {
-        await registry.modify(eventKind, namespaceOf(note), entry.name, (current) => ({
-          ...current,
-          message,
-          count,
-          lastTimestamp: formatTime(clock.now()),
-        }))
+        await registry.modify(
+          eventKind,
+          namespaceOf(note),
+          entry.name,
+          (current) => ({
+            ...current,
+            message,
+            count,
+            lastTimestamp: formatTime(clock.now()),
+          }),
+          { fieldManager },
+        )
         return
       } catch (error) {
         if (!isReason(error, 'NotFound')) throw error
         // It was too old, or someone deleted it: tell it anew.
       }
     }
-    const created = await registry.create(eventKind, describe(note, correlated, options))
+    const created = await registry.create(eventKind, describe(note, correlated, options), { fieldManager })
     entry.name = created.metadata.name
   }
 

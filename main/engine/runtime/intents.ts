@@ -31,6 +31,13 @@ export type Intent =
       readonly subresource?: WriteOptions['subresource']
     }
   | {
+      /** Server-side apply by force: of what a controller says, whatever else an object carries. */
+      readonly type: 'apply'
+      readonly kind: Kind
+      readonly config: KubeObject
+      readonly subresource?: WriteOptions['subresource']
+    }
+  | {
       readonly type: 'delete'
       readonly kind: Kind
       readonly object: KubeObject
@@ -43,6 +50,11 @@ export type Intent =
       readonly type: 'batch'
       readonly intents: readonly Intent[]
       readonly onFailure?: (error: unknown) => readonly Intent[]
+    }
+  | {
+      /** Writes that something asynchronous stands before, such as a signature. */
+      readonly type: 'deferred'
+      readonly compute: () => Promise<readonly Intent[]>
     }
 
 /** What a reconciliation came to. */
@@ -76,6 +88,15 @@ export function update<T extends KubeObject>(
   return { type: 'update', kind: erase(kind), object, ...(subresource ? { subresource } : {}) }
 }
 
+/** `config` has nothing but the fields that are to be owned, and the name. */
+export function apply<T extends KubeObject>(
+  kind: Kind<T>,
+  config: T,
+  subresource?: WriteOptions['subresource'],
+): Intent {
+  return { type: 'apply', kind: erase(kind), config, ...(subresource ? { subresource } : {}) }
+}
+
 /** Deletes this very object (its uid is a precondition); that it is gone already is a success. */
 export function remove<T extends KubeObject>(
   kind: Kind<T>,
@@ -106,6 +127,10 @@ export function note(
 
 export function batch(intents: readonly Intent[], onFailure?: (error: unknown) => readonly Intent[]): Intent {
   return { type: 'batch', intents, ...(onFailure ? { onFailure } : {}) }
+}
+
+export function deferred(compute: () => Promise<readonly Intent[]>): Intent {
+  return { type: 'deferred', compute }
 }
 
 /** A list of intents cannot carry each one's object type; kind and object were checked together above. */

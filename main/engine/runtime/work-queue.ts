@@ -1,6 +1,14 @@
 import type { Clock } from '#base/clock.ts'
 import type { Disposable } from '#base/disposable.ts'
 
+/** Told of what happens in a queue, for metrics; times in milliseconds. */
+export interface QueueObserver {
+  added(): void
+  started(waited: number): void
+  finished(worked: number): void
+  retried(): void
+}
+
 export interface WorkQueueOptions {
   readonly clock: Clock
   /** How many keys are worked on at the same time; one key never is twice. */
@@ -9,6 +17,7 @@ export interface WorkQueueOptions {
   process(key: string): Promise<number | undefined>
   /** Told of every failure, with how often in a row it failed and when it is tried again. */
   onFailure(key: string, error: unknown, attempt: number, retryIn: number): void
+  readonly observer?: QueueObserver | undefined
 }
 
 const firstRetry = 5
@@ -21,7 +30,8 @@ const lastRetry = 1_000_000
  */
 export class WorkQueue implements Disposable {
   readonly #options: WorkQueueOptions
-  readonly #waiting = new Set<string>()
+  /** With the time since when. */
+  readonly #waiting = new Map<string, number>()
   readonly #active = new Set<string>()
   readonly #delayed = new Map<string, { due: number; timer: Disposable }>()
   readonly #failures = new Map<string, number>()
@@ -41,7 +51,10 @@ export class WorkQueue implements Disposable {
   add(key: string): void {
     if (this.#isDisposed) return
     this.#cancelDelay(key)
-    this.#waiting.add(key)
+    if (!this.#waiting.has(key)) {
+      this.#waiting.set(key, this.#options.clock.monotonic())
+      this.#options.observer?.added()
+    }
     if (this.#isScheduled) return
     this.#isScheduled = true
     queueMicrotask(() => {
@@ -79,16 +92,19 @@ export class WorkQueue implements Disposable {
   }
 
   #dispatch(): void {
-    for (const key of this.#waiting) {
+    for (const [key, since] of this.#waiting) {
       if (this.#active.size >= this.#options.workers) return
       if (this.#active.has(key)) continue
       this.#waiting.delete(key)
       this.#active.add(key)
+      this.#options.observer?.started(this.#options.clock.monotonic() - since)
       void this.#work(key)
     }
   }
 
   async #work(key: string): Promise<void> {
+    const { clock, observer } = this.#options
+    const started = clock.monotonic()
     try {
       const comeBackIn = await this.#options.process(key)
       this.#failures.delete(key)
@@ -98,8 +114,10 @@ export class WorkQueue implements Disposable {
       this.#failures.set(key, attempt)
       const retryIn = Math.min(firstRetry * 2 ** (attempt - 1), lastRetry)
       this.#options.onFailure(key, error, attempt, retryIn)
+      observer?.retried()
       this.addAfter(key, retryIn)
     }
+    observer?.finished(clock.monotonic() - started)
     this.#active.delete(key)
     this.#dispatch()
     if (this.#active.size > 0 || this.#waiting.size > 0) return

@@ -29,7 +29,7 @@ export const nameColumn: Column = {
   type: 'string',
   format: 'name',
   description:
-    'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Cannot be updated.',
+    'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names',
   priority: 0,
   cell: ({ metadata }) => metadata.name,
 }
@@ -37,10 +37,14 @@ export const nameColumn: Column = {
 export const ageColumn: Column = {
   name: 'Age',
   type: 'date',
-  description: 'CreationTimestamp is the server time when this object was created, in RFC 3339 form and UTC.',
+  description:
+    'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata',
   priority: 0,
   cell: ({ metadata }) => metadata.creationTimestamp,
 }
+
+/** The second column of kinds that upstream has no printer for. Source: apiserver pkg/registry/rest/table.go. */
+export const createdAtColumn: Column = { ...ageColumn, name: 'Created At', isAbsolute: true }
 
 export const none = '<none>'
 

@@ -35,8 +35,15 @@ const words: Record<FieldErrorType, string> = {
 }
 
 function fieldError(type: FieldErrorType, field: string, detail: string, value?: unknown): FieldError {
-  const shown = value === undefined ? '' : `: ${JSON.stringify(value)}`
+  const shown = value === undefined ? '' : `: ${shownValue(value)}`
   return { type, field, body: `${words[type]}${shown}${detail ? `: ${detail}` : ''}` }
+}
+
+/** Text is quoted; everything else is JSON as Go writes it, which is safe inside of HTML. */
+function shownValue(value: unknown): string {
+  const json = JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return json
+  return json.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 export function requiredField(field: string, detail = ''): FieldError {
@@ -47,8 +54,13 @@ export function invalidField(field: string, value: unknown, detail: string): Fie
   return fieldError('FieldValueInvalid', field, detail, value ?? null)
 }
 
-export function duplicateField(field: string, value: unknown): FieldError {
-  return fieldError('FieldValueDuplicate', field, '', value ?? null)
+/** For a value that is too large, or says too little, to be shown. Source: field.OmitValueType. */
+export function invalidWhole(field: string, detail: string): FieldError {
+  return fieldError('FieldValueInvalid', field, detail)
+}
+
+export function duplicateField(field: string, value: unknown, detail = ''): FieldError {
+  return fieldError('FieldValueDuplicate', field, detail, value ?? null)
 }
 
 export function forbiddenField(field: string, detail: string): FieldError {
@@ -61,7 +73,7 @@ export function notFoundField(field: string, value: unknown): FieldError {
 
 export function unsupportedField(field: string, value: unknown, supported: readonly string[]): FieldError {
   const listed = supported.map((word) => JSON.stringify(word)).join(', ')
-  return fieldError('FieldValueNotSupported', field, `supported values: ${listed}`, value ?? '')
+  return fieldError('FieldValueNotSupported', field, `supported values: ${listed}`, value === undefined ? '' : value)
 }
 
 export function tooLongField(field: string, limit: number): FieldError {

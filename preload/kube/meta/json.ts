@@ -56,3 +56,20 @@ export function jsonOf(object: object): string {
   }
   return text
 }
+
+const metadataTexts = new WeakMap<object, string>()
+
+/** The JSON of a frozen object's metadata: a part of the object's own text, which holds it without a copy. */
+export function metadataJsonOf(object: { readonly metadata: object }): string {
+  let text = metadataTexts.get(object)
+  if (text === undefined) {
+    const whole = jsonOf(object)
+    text = JSON.stringify(object.metadata)
+    const start = whole.indexOf(metadataMember) + metadataMember.length
+    if (whole.startsWith(text, start)) text = whole.slice(start, start + text.length)
+    metadataTexts.set(object, text)
+  }
+  return text
+}
+
+const metadataMember = '"metadata":'

@@ -8,6 +8,8 @@ export interface Column<T extends KubeObject = KubeObject> {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date'
   readonly format?: 'name' | ''
   readonly description: string
+  /** True for a `date` that `kubectl get` shows as it is, not as an age. */
+  readonly isAbsolute?: true
   /** 0 shows always; 1 shows with `-o wide`, and is hidden at first in the window. */
   readonly priority: 0 | 1
   /**
@@ -36,10 +38,28 @@ export interface Relation extends ObjectReference {
 export type NavGroup =
   'cluster' | 'workloads' | 'config' | 'network' | 'storage' | 'namespaces' | 'events' | 'access' | 'custom'
 
+/** A part of an object with a path, and rules, of its own. */
+export type Subresource =
+  | 'approval'
+  | 'attach'
+  | 'binding'
+  | 'ephemeralcontainers'
+  | 'eviction'
+  | 'exec'
+  | 'finalize'
+  | 'log'
+  | 'portforward'
+  | 'proxy'
+  | 'resize'
+  | 'scale'
+  | 'status'
+  | 'token'
+
 /** A kind, described once. Plain data and pure functions; frozen. */
 export interface Kind<T extends KubeObject = KubeObject> {
   /** '' for the core group. */
   readonly group: string
+  /** The version that is stored, and preferred where several are served. */
   readonly version: string
   readonly kind: string
   /** The plural in a URL. */
@@ -48,7 +68,9 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly shortNames: readonly string[]
   readonly categories: readonly string[]
   readonly namespaced: boolean
-  readonly subresources: readonly ('status' | 'scale' | 'log' | 'binding' | 'portforward' | 'finalize')[]
+  readonly subresources: readonly Subresource[]
+  /** What clients of a kind on its way out are told with every answer. */
+  readonly deprecation?: string
   readonly columns: readonly Column<T>[]
   /** Field selectors beyond metadata.name and metadata.namespace. */
   readonly fields: Readonly<Record<string, (object: T) => string>>

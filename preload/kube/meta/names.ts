@@ -22,6 +22,12 @@ const subdomain1123: Form = {
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
   examples: ['example.com'],
 }
+const wildcard: Form = {
+  pattern: String.raw`\*\.${subdomain1123.pattern}`,
+  message:
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+  examples: ['*.example.com'],
+}
 const label1035: Form = {
   pattern: '[a-z]([-a-z0-9]*[a-z0-9])?',
   message:
@@ -58,31 +64,43 @@ function explain({ message, examples, pattern }: Form): string {
   return `${message} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${pattern}')`
 }
 
-function check(form: Form, limit: number): NameCheck {
+/** Upstream has two sets of these checks, which measure by the same rule but name it differently. */
+function check(form: Form, limit: number, unit: 'characters' | 'bytes' = 'characters'): NameCheck {
   return (value) => [
-    ...(value.length > limit ? [`must be no more than ${String(limit)} bytes`] : []),
+    ...(value.length > limit ? [`must be no more than ${String(limit)} ${unit}`] : []),
     ...(matches(form, value) ? [] : [explain(form)]),
   ]
 }
 
-export const dns1123Label = check(label1123, 63)
+const label = check(label1123, 63)
+
+export function dns1123Label(value: string): string[] {
+  // What is right but for its dots is told so.
+  if (value.includes('.') && matches(subdomain1123, value)) {
+    return [...label(value).slice(0, -1), 'must not contain dots']
+  }
+  return label(value)
+}
+
+const labelPrefix = check(subdomain1123, 253, 'bytes')
 export const dns1123Subdomain = check(subdomain1123, 253)
+export const wildcardSubdomain = check(wildcard, 253)
 export const dns1035Label = check(label1035, 63)
-export const labelValue = check(labelText, 63)
+export const labelValue = check(labelText, 63, 'bytes')
 
 /** A label or annotation key, a resource or finalizer name: `name` or `domain/name`. */
 export function qualifiedName(value: string): string[] {
   const parts = value.split('/')
   if (parts.length > 2) {
     return [
-      `a qualified name ${explain(qualified)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${explain(qualified)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ]
   }
   const name = parts.at(-1) ?? ''
   const prefix = parts.length === 2 ? parts[0] : undefined
   const problems: string[] = []
   if (prefix === '') problems.push('prefix part must be non-empty')
-  else if (prefix !== undefined) problems.push(...dns1123Subdomain(prefix).map((problem) => `prefix part ${problem}`))
+  else if (prefix !== undefined) problems.push(...labelPrefix(prefix).map((problem) => `prefix part ${problem}`))
   if (name === '') problems.push('name part must be non-empty')
   else if (name.length > 63) problems.push('name part must be no more than 63 bytes')
   if (!matches(qualified, name)) problems.push(`name part ${explain(qualified)}`)
@@ -91,7 +109,7 @@ export function qualifiedName(value: string): string[] {
 
 /** A key of a ConfigMap or Secret; it becomes a file name. */
 export function configMapKey(value: string): string[] {
-  const problems = value.length > 253 ? ['must be no more than 253 bytes'] : []
+  const problems = value.length > 253 ? ['must be no more than 253 characters'] : []
   if (!matches(configKey, value)) problems.push(explain(configKey))
   if (value === '.') problems.push("must not be '.'")
   else if (value === '..') problems.push("must not be '..'")
@@ -110,7 +128,7 @@ export function environmentName(value: string): string[] {
 /** IANA service names. Source: RFC 6335 section 5.1. */
 export function portName(value: string): string[] {
   const problems: string[] = []
-  if (value.length > 15) problems.push('must be no more than 15 bytes')
+  if (value.length > 15) problems.push('must be no more than 15 characters')
   if (!/^[-a-z0-9]+$/.test(value))
     problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
   if (!/[a-z]/.test(value)) problems.push('must contain at least one letter (a-z)')
@@ -121,4 +139,10 @@ export function portName(value: string): string[] {
 
 export function portNumber(value: number): string[] {
   return Number.isInteger(value) && value >= 1 && value <= 65_535 ? [] : ['must be between 1 and 65535, inclusive']
+}
+
+/** A name that stands alone in a URL, whatever else it holds. Source: apimachinery pkg/api/validate/content/path.go. */
+export function pathSegmentName(value: string): string[] {
+  if (value === '.' || value === '..') return [`may not be '${value}'`]
+  return ['/', '%'].filter((mark) => value.includes(mark)).map((mark) => `may not contain '${mark}'`)
 }

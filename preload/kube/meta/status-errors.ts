@@ -93,7 +93,7 @@ export function expired(message: string, continueToken?: string): StatusError {
 }
 
 export function requestEntityTooLarge(detail: string): StatusError {
-  return statusError(413, 'RequestEntityTooLarge', `Request entity is too large: ${detail}`)
+  return statusError(413, 'RequestEntityTooLarge', `Request entity too large: ${detail}`)
 }
 
 export function internalError(message: string, options?: ErrorOptions): StatusError {

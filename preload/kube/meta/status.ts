@@ -59,6 +59,7 @@ export function isReason(error: unknown, reason: string): error is StatusError {
   return error instanceof StatusError && error.reason === reason
 }
 
+/** `reason` is '' for errors that upstream has no word for. */
 export function statusError(code: number, reason: string, message: string, details?: StatusDetails): StatusError {
   return new StatusError({
     kind: 'Status',
@@ -66,7 +67,7 @@ export function statusError(code: number, reason: string, message: string, detai
     metadata: {},
     status: 'Failure',
     message,
-    reason,
+    ...(reason ? { reason } : {}),
     ...(details ? { details } : {}),
     code,
   })

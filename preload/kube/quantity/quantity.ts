@@ -37,8 +37,21 @@ const binarySuffixes: Readonly<Record<string, bigint>> = {
 export const quantityProblem =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
+const parsed = new Map<string | number, Quantity | undefined>()
+const formatted = new WeakMap<Quantity, string>()
+const parsedKept = 1000
+
 /** Undefined for what is no quantity. A finer part than a billionth is rounded up, away from zero. */
 export function parseQuantity(text: string | number): Quantity | undefined {
+  // A cluster asks for the same few amounts over and over, and each write reads them several times.
+  if (parsed.has(text)) return parsed.get(text)
+  if (parsed.size >= parsedKept) parsed.clear()
+  const quantity = parse(text)
+  parsed.set(text, quantity)
+  return quantity
+}
+
+function parse(text: string | number): Quantity | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(String(text).trim())
   if (!match) return undefined
   const [, sign, whole = '', fraction = '', suffix = ''] = match
@@ -62,7 +75,13 @@ function scaleOf(suffix: string): { factor: bigint; exponent: number; format: Qu
 }
 
 /** The one way to write an amount, which the API server stores: `1024Mi` is `1Gi`, `0.5` is `500m`. */
-export function formatQuantity({ nano, format }: Quantity): string {
+export function formatQuantity(quantity: Quantity): string {
+  let text = formatted.get(quantity)
+  if (text === undefined) formatted.set(quantity, (text = format(quantity)))
+  return text
+}
+
+function format({ nano, format }: Quantity): string {
   if (nano === 0n) return '0'
   const isLargeWhole = nano % one === 0n && (nano <= -1024n * one || nano >= 1024n * one)
   if (format === 'BinarySI' && isLargeWhole) return formatBinary(nano / one)

@@ -55,12 +55,20 @@ export function checkFieldSelector(kind: Kind, selector: ParsedFieldSelector): v
   for (const { field } of selector) {
     if (field === 'metadata.name' || (field === 'metadata.namespace' && kind.namespaced)) continue
     if (Object.hasOwn(kind.fields, field)) continue
+    const own = ownWords[kind.kind]
+    if (own) throw badRequest(own(field))
     throw badRequest(
       Object.keys(kind.fields).length > 0
         ? `field label not supported: ${field}`
         : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
     )
   }
+}
+
+/** What kinds say for themselves. Source: pkg/apis/{batch,resource}/v1/conversion.go. */
+const ownWords: Readonly<Record<string, (field: string) => string>> = {
+  Job: (field) => `field label ${JSON.stringify(field)} not supported for Job`,
+  ResourceSlice: (field) => `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${field}`,
 }
 
 export function matchesFields<T extends KubeObject>(kind: Kind<T>, selector: ParsedFieldSelector, object: T): boolean {

@@ -26,7 +26,7 @@ export function labelRequirement(key: string, operator: LabelOperator, values: r
 
 function problemOf(key: string, operator: LabelOperator, values: readonly string[]): string | undefined {
   const badKey = qualifiedName(key)
-  if (badKey.length > 0) return textOf(invalidField('key', key, badKey.join('; ')))
+  if (badKey.length > 0) return textOf(invalidField('<nil>', key, badKey.join('; ')))
   if ((operator === 'in' || operator === 'notin') && values.length === 0) {
     return textOf(invalidField('values', [], "for 'in', 'notin' operators, values set can't be empty"))
   }

@@ -33,6 +33,9 @@ export const error = {
     'data-dir-newer': 'The data directory belongs to a newer version',
     'data-dir-in-use': 'The data directory is in use',
     'data-dir-damaged': 'The data directory is damaged',
+    'no-backup': 'There is no backup',
+    'encryption-key': 'The key of the Secrets is missing',
+    'encryption-configuration': 'The encryption is not set up right',
     'disk-full': 'The disk is full',
     'port-in-use': 'The port is in use',
   },
@@ -78,7 +81,12 @@ export const errorDetail = {
     'data-dir-newer': '{path}: update Archipel, or choose another directory.',
     'data-dir-in-use':
       '{path}: another Archipel or archipel engine runs on it. Stop that one, or choose another directory.',
-    'data-dir-damaged': '{path}: {reason}',
+    'data-dir-damaged':
+      '{path}: {reason}. Its newest backup: {backup}. To go back to it, run: archipel restore --data-dir {path}',
+    'no-backup': '{path}',
+    'encryption-key':
+      'The Secrets are encrypted with the key “{key}”. Put it back into encryption.yaml, or start the cluster from the app that knows it.',
+    'encryption-configuration': '{path}: {reason}',
     'disk-full': '{path}: nothing that was confirmed is lost. Free some space; writing goes on by itself.',
     'port-in-use': 'Port {port}. Stop what listens on it, or choose another.',
   },

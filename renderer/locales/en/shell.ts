@@ -40,6 +40,8 @@ export const nav = {
   network: 'Network',
   storage: 'Storage',
   access: 'Access Control',
+  devices: 'Devices',
+  machinery: 'API machinery',
   custom: 'Custom Resources',
   view: { overview: 'Overview', workloads: 'Overview', forwards: 'Port Forwarding' },
 }

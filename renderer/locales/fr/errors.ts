@@ -32,6 +32,9 @@ export const error = {
     'data-dir-newer': 'Le répertoire de données vient d’une version plus récente',
     'data-dir-in-use': 'Le répertoire de données est déjà utilisé',
     'data-dir-damaged': 'Le répertoire de données est endommagé',
+    'no-backup': 'Il n’y a pas de sauvegarde',
+    'encryption-key': 'La clé des Secrets manque',
+    'encryption-configuration': 'Le chiffrement est mal configuré',
     'disk-full': 'Le disque est plein',
     'port-in-use': 'Le port est déjà utilisé',
   },
@@ -80,7 +83,12 @@ export const errorDetail = {
     'data-dir-newer': '{path} : mettez Archipel à jour ou choisissez un autre répertoire.',
     'data-dir-in-use':
       '{path} : un autre Archipel ou archipel engine l’utilise. Arrêtez-le ou choisissez un autre répertoire.',
-    'data-dir-damaged': '{path} : {reason}',
+    'data-dir-damaged':
+      '{path} : {reason}. Sauvegarde la plus récente : {backup}. Pour y revenir : archipel restore --data-dir {path}',
+    'no-backup': '{path}',
+    'encryption-key':
+      'Les Secrets sont chiffrés avec la clé « {key} ». Remettez-la dans encryption.yaml, ou démarrez le cluster depuis l’application qui la connaît.',
+    'encryption-configuration': '{path} : {reason}',
     'disk-full':
       "{path} : rien de ce qui a été confirmé n'est perdu. Libérez de l'espace ; l'écriture reprendra d'elle-même.",
     'port-in-use': "Port {port}. Arrêtez ce qui l'utilise ou choisissez-en un autre.",

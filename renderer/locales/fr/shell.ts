@@ -40,6 +40,8 @@ export const nav = {
   network: 'Réseau',
   storage: 'Stockage',
   access: "Contrôle d'accès",
+  devices: 'Périphériques',
+  machinery: "Rouages de l'API",
   custom: 'Ressources personnalisées',
   view: { overview: "Vue d'ensemble", workloads: "Vue d'ensemble", forwards: 'Redirection de ports' },
 }

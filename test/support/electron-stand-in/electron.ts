@@ -244,6 +244,9 @@ class UtilityProcess extends EventEmitter {
   kill = (): boolean => this.#child.kill()
 }
 
+/** No keychain: as on a Linux machine without a secret service. */
+export const safeStorage = { isAsyncEncryptionAvailable: () => Promise.resolve(false) }
+
 export const utilityProcess = {
   fork: (modulePath: string, args: string[] = [], options: { env?: NodeJS.ProcessEnv } = {}) =>
     new UtilityProcess(modulePath, args, options),

@@ -1,52 +1,117 @@
-import { apiVersionOf, type Kind } from '#kube/meta/kind.ts'
-import { typeNameOf } from '#kube/schema/schema.ts'
-import { componentOf, reachableFrom, refTo } from './components.ts'
-import { pathsOf } from './operations.ts'
-import { patchExtensionsOf } from './patch-extensions.ts'
+import { apiVersionOf } from '#kube/meta/kind.ts'
+import { typeNameOf } from '#kube/schema/structures.ts'
+import type { CustomSchema, ServedKind } from '../../registry/served-kinds.ts'
+import type { DiscoveredResource } from '../group-versions.ts'
+import { componentsOf, patchComponent, type JsonSchema } from './components.ts'
+import type { Documentation } from './documentation.ts'
+import {
+  deleteOptionsComponent,
+  discoveryPathOf,
+  pathsOf,
+  resourceListComponent,
+  statusComponent,
+  type ComponentLookup,
+} from './operations.ts'
 
-const deleteOptions = { apiVersion: 'v1', kind: 'DeleteOptions' }
-
-/** The OpenAPI v3 document of one group version: enough for validation, `kubectl apply` and `kubectl explain`. */
-export function documentOf(kinds: readonly Kind[]): object {
-  const gvksByType = new Map<string, object[]>()
-  for (const kind of kinds) {
-    const typeName = typeNameOf(apiVersionOf(kind), kind.kind)
-    if (typeName) gvksByType.set(typeName, [gvkOf(kind)])
+export interface OpenApiDocument {
+  readonly openapi: string
+  readonly info: { readonly title: string; readonly version: string }
+  readonly paths: Readonly<Record<string, object>>
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>
+    readonly securitySchemes: object
   }
-  const roots = [...gvksByType.keys(), typeNameOf(deleteOptions.apiVersion, deleteOptions.kind) ?? '']
-  if (kinds.some((kind) => kind.subresources.includes('scale'))) roots.push(typeNameOf('autoscaling/v1', 'Scale') ?? '')
-  const extensions = patchExtensionsOf(kinds)
-  const schemas = [...reachableFrom(roots)].sort().map((name) => {
-    return [name, componentOf(name, gvksByType.get(name) ?? [], extensions)]
-  })
-  const lists = kinds.map((kind) => [listNameOf(kind), listOf(kind)])
+}
+
+const listMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta'
+const objectMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
+
+/** The OpenAPI v3 document of one group version: for validation, `kubectl apply` and `kubectl explain`. */
+export function documentOf(
+  resources: readonly DiscoveredResource[],
+  served: readonly ServedKind[],
+  documentation: Documentation,
+): OpenApiDocument {
+  const custom = customSchemas(served)
+  const componentOf: ComponentLookup = (kind) =>
+    custom.names.get(keyOf(kind)) ?? typeNameOf(apiVersionOf(kind), kind.kind)
+  const gvks = new Map<string, object[]>()
+  const isWritten = resources.some(({ verbs }) => verbs.includes('patch'))
+  const written = [deleteOptionsComponent, statusComponent, patchComponent, objectMeta, listMeta]
+  const roots = new Set([resourceListComponent, ...(isWritten ? written : [])])
+  for (const { kind } of served) {
+    const name = componentOf(kind)
+    if (name !== undefined) gvks.set(name, [gvkOf(kind)])
+  }
+  const include = (kind: Gvk): void => {
+    const name = componentOf(kind)
+    if (name === undefined) return
+    gvks.set(name, [gvkOf(kind)])
+    if (!custom.schemas[name]) roots.add(name)
+  }
+  for (const resource of resources) {
+    include(resource)
+    include({ ...resource, kind: `${resource.kind}List` })
+    for (const { responseKind } of resource.subresources) include(responseKind)
+  }
+  gvks.set(deleteOptionsComponent, deleteOptionsKinds(resources))
+  gvks.set(statusComponent, [gvkOf({ group: '', version: 'v1', kind: 'Status' })])
   return {
     openapi: '3.0.0',
-    info: { title: 'Kubernetes', version: 'v1.36.0' },
-    paths: Object.assign({}, ...kinds.map(pathsOf)) as object,
-    components: { schemas: Object.fromEntries([...schemas, ...lists]) as object },
-  }
-}
-
-export function gvkOf({ group, version, kind }: Pick<Kind, 'group' | 'version' | 'kind'>): object {
-  return { group, version, kind }
-}
-
-function listNameOf(kind: Kind): string {
-  return `${typeNameOf(apiVersionOf(kind), kind.kind) ?? kind.kind}List`
-}
-
-function listOf(kind: Kind): object {
-  return {
-    type: 'object',
-    description: `${kind.kind}List is a list of ${kind.kind}.`,
-    required: ['items'],
-    properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
-      metadata: { type: 'object' },
-      items: { type: 'array', items: refTo(typeNameOf(apiVersionOf(kind), kind.kind) ?? '') },
+    info: { title: 'Kubernetes', version: 'unversioned' },
+    paths: Object.assign(
+      {},
+      ...resources.slice(0, 1).map(discoveryPathOf),
+      ...resources.map((resource) => pathsOf(resource, componentOf)),
+    ) as Record<string, object>,
+    components: {
+      schemas: { ...componentsOf(roots, gvks, documentation), ...custom.schemas },
+      securitySchemes: {
+        BearerToken: { description: 'A bearer token', type: 'apiKey', name: 'authorization', in: 'header' },
+      },
     },
-    'x-kubernetes-group-version-kind': [gvkOf({ ...kind, kind: `${kind.kind}List` })],
   }
+}
+
+interface Gvk {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+}
+
+function gvkOf({ group, version, kind }: Gvk): object {
+  return { group, kind, version }
+}
+
+function keyOf({ group, version, kind }: Gvk): string {
+  return `${group}/${version}/${kind}`
+}
+
+/** Every group version registers the options of its deletions. */
+function deleteOptionsKinds(resources: readonly DiscoveredResource[]): object[] {
+  const versions = new Set(['/v1', ...resources.map(({ group, version }) => `${group}/${version}`)])
+  return [...versions].map((groupVersion) => {
+    const [group = '', version = ''] = groupVersion.split('/')
+    return gvkOf({ group, version, kind: 'DeleteOptions' })
+  })
+}
+
+interface CustomSchemas {
+  readonly names: ReadonlyMap<string, string>
+  readonly schemas: Readonly<Record<string, JsonSchema>>
+}
+
+function customSchemas(served: readonly ServedKind[]): CustomSchemas {
+  const names = new Map<string, string>()
+  const schemas: Record<string, JsonSchema> = {}
+  const add = (kind: Gvk, { name, schema }: CustomSchema): void => {
+    names.set(keyOf(kind), name)
+    schemas[name] = { ...schema, 'x-kubernetes-group-version-kind': [gvkOf(kind)] }
+  }
+  for (const { kind, openApi } of served) {
+    if (!openApi) continue
+    add(kind, openApi.object)
+    add({ ...kind, kind: openApi.listKind }, openApi.list)
+  }
+  return { names, schemas }
 }

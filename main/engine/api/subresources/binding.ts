@@ -1,32 +1,72 @@
-import { isRecord } from '#base/wire.ts'
-import { pod as podKind } from '#kube/kinds/core/pod.ts'
-import { requiredField } from '#kube/meta/field-error.ts'
-import { invalid } from '#kube/meta/status-errors.ts'
+import type { KubeObject } from '#kube/meta/object.ts'
+import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
+import { requiredField, textOf, unsupportedField } from '#kube/meta/field-error.ts'
+import { badRequest, conflict } from '#kube/meta/status-errors.ts'
+import { statusError } from '#kube/meta/status.ts'
 import type { ResourceRequest } from '../context.ts'
-import { decodeBody } from '../decode.ts'
-import { decodeTyped } from '../field-validation.ts'
 import { jsonResponse, type ApiResponse } from '../message.ts'
-import { matchType } from '../write.ts'
-import { parseWriteQuery } from '../write-options.ts'
+import { readTyped } from '../virtual/read-typed.ts'
+import { parseWriteQuery, writeOptionsOf } from '../write-options.ts'
+
+interface Binding extends KubeObject {
+  target?: { kind?: string; name?: string }
+}
 
 const bindingKind = { group: '', version: 'v1', kind: 'Binding' }
 
 /** `POST …/pods/NAME/binding`: what a scheduler decides. Source: k/k pkg/registry/core/pod/storage/storage.go. */
-export async function bindPod({ context, request, target, user }: ResourceRequest): Promise<ApiResponse> {
+export async function bindPod(call: ResourceRequest): Promise<ApiResponse> {
+  const { context, request, target } = call
   const query = parseWriteQuery(request.query, 'CreateOptions')
-  const { value, duplicates } = await decodeBody(request, 'Binding')
-  matchType(bindingKind, value)
-  const { object, headers } = decodeTyped(bindingKind, value, query.fieldValidation, duplicates)
-  const { target: node } = object as { target?: unknown }
-  const nodeName = isRecord(node) && typeof node['name'] === 'string' ? node['name'] : ''
-  const name = target.name ?? ''
-  if (nodeName === '') throw invalid(bindingKind, name, [requiredField('target.name')])
+  const { object, headers } = await readTyped(request, bindingKind)
+  const { name = object.metadata.name } = target
+  if (object.metadata.name !== name) throw badRequest('name in URL does not match name in Binding object')
+  const nodeName = nodeOf(object)
+  const { labels, annotations } = object.metadata
   await context.registry.modify(
     podKind,
     target.namespace,
     name,
-    (pod) => ({ ...pod, spec: { ...pod.spec, nodeName } }),
-    { dryRun: query.dryRun, user, subresource: 'binding' },
+    (pod) => {
+      checkSeen(object, pod)
+      return {
+        ...pod,
+        metadata: {
+          ...pod.metadata,
+          ...(labels ? { labels: { ...pod.metadata.labels, ...labels } } : {}),
+          ...(annotations ? { annotations: { ...pod.metadata.annotations, ...annotations } } : {}),
+        },
+        spec: { ...pod.spec, nodeName },
+      }
+    },
+    writeOptionsOf(call, query, 'binding'),
   )
   return jsonResponse(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, headers)
+}
+
+/** Upstream answers what is wrong here with 500: its errors never become a Status. Source: ValidatePodBinding. */
+function nodeOf({ target = {} }: Binding): string {
+  const { kind = '', name = '' } = target
+  const errors = [
+    ...(kind !== '' && kind !== 'Node' ? [unsupportedField('target.kind', kind, ['Node', '<empty>'])] : []),
+    ...(name ? [] : [requiredField('target.name')]),
+  ]
+  const texts = errors.map(textOf)
+  if (texts.length > 0) throw statusError(500, '', texts.length === 1 ? texts.join('') : `[${texts.join(', ')}]`)
+  return name
+}
+
+/** The scheduler may say which pod it saw. Source: apiserver pkg/storage/interfaces.go Preconditions.Check. */
+function checkSeen({ metadata }: Binding, pod: Pod): void {
+  for (const [field, name] of [
+    ['uid', 'UID'],
+    ['resourceVersion', 'ResourceVersion'],
+  ] as const) {
+    const [seen, found = ''] = [metadata[field], pod.metadata[field]]
+    if (!seen || seen === found) continue
+    const key = `/registry/pods/${pod.metadata.namespace ?? ''}/${pod.metadata.name}`
+    const failure = `Precondition failed: ${name} in precondition: ${seen}, ${name} in object meta: ${found}`
+    const detail = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${failure}`
+    throw conflict(podKind, pod.metadata.name, detail)
+  }
 }

@@ -1,32 +1,25 @@
-import type { KubeObject, LabelSelector } from '#kube/meta/object.ts'
+import { structureOf } from '#kube/schema/structures.ts'
+import { apiVersionOf } from '#kube/meta/kind.ts'
+import type { KubeObject } from '#kube/meta/object.ts'
 import { invalidField } from '#kube/meta/field-error.ts'
 import { conflict, invalid } from '#kube/meta/status-errors.ts'
-import { formatLabelSelector, labelSelectorOf } from '#kube/selectors/labels.ts'
+import { type Scale, scaleOf, scaleViewOf } from '../../registry/scale.ts'
 import type { ResourceRequest } from '../context.ts'
-import { decodeBody } from '../decode.ts'
+import { readConfiguration } from '../apply.ts'
+import { contentTypeOf, decodeBody } from '../decode.ts'
 import { respond } from '../encode.ts'
 import { decodeTyped } from '../field-validation.ts'
 import type { ApiResponse } from '../message.ts'
-import { patchBody, readPatch } from '../patch.ts'
+import { applyContentType, patchBody, readPatch } from '../patch.ts'
+import { typedResult } from '../patch-result.ts'
 import { matchName, matchType } from '../write.ts'
-import { parseWriteQuery } from '../write-options.ts'
-
-interface Scalable extends KubeObject {
-  spec: { replicas?: number; selector?: LabelSelector }
-  status?: { replicas?: number }
-}
-
-/** Source: k8s.io/api/autoscaling/v1 Scale. */
-interface Scale extends KubeObject {
-  spec?: { replicas?: number }
-  status: { replicas: number; selector?: string }
-}
+import { parseWriteQuery, writeOptionsOf, type QueryOfWrite } from '../write-options.ts'
 
 const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' }
 
 export function getScale(call: ResourceRequest): ApiResponse {
   const { context, kind, target } = call
-  return scaleResponse(call, context.registry.get(kind, target.namespace, target.name ?? '') as Scalable)
+  return scaleResponse(call, context.registry.get(kind, target.namespace, target.name ?? ''))
 }
 
 export async function updateScale(call: ResourceRequest): Promise<ApiResponse> {
@@ -35,29 +28,52 @@ export async function updateScale(call: ResourceRequest): Promise<ApiResponse> {
   matchType(scaleKind, value)
   const { object, headers } = decodeTyped(scaleKind, value, query.fieldValidation, duplicates)
   matchName(object, call.target.name ?? '')
-  return store(call, query.dryRun, () => object as Scale, headers)
+  return store(call, query, () => object as Scale, headers)
 }
 
 export async function patchScale(call: ResourceRequest): Promise<ApiResponse> {
+  if (contentTypeOf(call.request) === applyContentType) return applyScale(call)
+  const served = { kind: scaleKind, structure: structureOf('autoscaling/v1', 'Scale') }
+  const patch = await readPatch(call.request, call.served)
   const query = parseWriteQuery(call.request.query, 'PatchOptions')
-  const patch = await readPatch(call.request)
-  const change = (current: Scalable): Scale => {
-    const patched = patchBody(patch, scaleKind, scaleOf(current))
-    return decodeTyped(scaleKind, patched, query.fieldValidation).object as Scale
+  const change = (current: KubeObject): Scale => {
+    const { object, warnings } = typedResult(
+      served,
+      patchBody(patch, served, scaleOf(current, scaleViewOf(call.served))),
+      patch,
+      query.fieldValidation,
+    )
+    matchName(object, call.target.name ?? '')
+    warnings.forEach(call.warn)
+    return object as Scale
   }
-  return store(call, query.dryRun, change)
+  return store(call, query, change)
+}
+
+/** An applied Scale is an applied `spec.replicas` of the object. */
+async function applyScale(call: ResourceRequest): Promise<ApiResponse> {
+  const { context, kind, target } = call
+  const query = parseWriteQuery(call.request.query, 'PatchOptions', true)
+  const { config } = await readConfiguration(call.request)
+  matchType(scaleKind, config)
+  const { object: scale } = decodeTyped(scaleKind, config, 'Ignore')
+  const { replicas } = (scale as Partial<Scale>).spec ?? {}
+  const bare = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: scale.metadata }
+  const applied = { ...(replicas === undefined ? bare : scaleViewOf(call.served).withReplicas(bare, replicas)) }
+  const options = { ...writeOptionsOf(call, query, 'scale'), force: query.force }
+  const { object } = await context.registry.apply(kind, target.namespace, target.name ?? '', applied, options)
+  return scaleResponse(call, object)
 }
 
 async function store(
   call: ResourceRequest,
-  dryRun: boolean,
-  change: (current: Scalable) => Scale,
+  query: QueryOfWrite,
+  change: (current: KubeObject) => Scale,
   headers: ApiResponse['headers'] = {},
 ): Promise<ApiResponse> {
-  const { context, kind, target, user } = call
+  const { context, kind, target } = call
   const name = target.name ?? ''
-  const apply = (object: KubeObject): KubeObject => {
-    const current = object as Scalable
+  const apply = (current: KubeObject): KubeObject => {
     const scale = change(current)
     const { resourceVersion } = scale.metadata
     if (resourceVersion && resourceVersion !== current.metadata.resourceVersion) throw conflict(kind, name)
@@ -65,31 +81,18 @@ async function store(
     if (replicas < 0) {
       throw invalid(scaleKind, name, [invalidField('spec.replicas', replicas, 'must be greater than or equal to 0')])
     }
-    return { ...current, spec: { ...current.spec, replicas } } as KubeObject
+    return scaleViewOf(call.served).withReplicas(current, replicas)
   }
-  const options = { dryRun, user, subresource: 'scale' } as const
-  const stored = await context.registry.modify(kind, target.namespace, name, apply, options)
-  return scaleResponse(call, stored as Scalable, headers)
+  const stored = await context.registry.modify(
+    kind,
+    target.namespace,
+    name,
+    apply,
+    writeOptionsOf(call, query, 'scale'),
+  )
+  return scaleResponse(call, stored, headers)
 }
 
-function scaleResponse(
-  { negotiated }: ResourceRequest,
-  object: Scalable,
-  headers: ApiResponse['headers'] = {},
-): ApiResponse {
-  return respond(200, `${JSON.stringify(scaleOf(object))}\n`, negotiated, headers)
-}
-
-function scaleOf({ metadata, spec, status }: Scalable): Scale {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata
-  const selector = formatLabelSelector(labelSelectorOf(spec.selector) ?? [])
-  return {
-    kind: 'Scale',
-    apiVersion: 'autoscaling/v1',
-    metadata: JSON.parse(
-      JSON.stringify({ name, namespace, uid, resourceVersion, creationTimestamp }),
-    ) as KubeObject['metadata'],
-    spec: { replicas: spec.replicas ?? 0 },
-    status: { replicas: status?.replicas ?? 0, ...(selector ? { selector } : {}) },
-  }
+function scaleResponse(call: ResourceRequest, object: KubeObject, headers: ApiResponse['headers'] = {}): ApiResponse {
+  return respond(200, `${JSON.stringify(scaleOf(object, scaleViewOf(call.served)))}\n`, call.negotiated, headers)
 }

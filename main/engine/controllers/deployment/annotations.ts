@@ -15,13 +15,18 @@ const kept = new Set([
 ])
 
 /** The revision of the newest template: one above every other set's. */
-export function nextRevision(rollout: Rollout): number {
-  return Math.max(0, ...rollout.old.map(revisionOf)) + 1
+function nextRevision(rollout: Rollout): bigint {
+  return newest(rollout.old.map(revisionOf)) + 1n
 }
 
-export function revisionOf(set: ReplicaSet): number {
-  const revision = Number(set.metadata.annotations?.[revisionAnnotation] ?? 0)
-  return Number.isInteger(revision) ? revision : 0
+/** Revisions are 64 bits wide. Source: pkg/controller/deployment/util/deployment_util.go Revision. */
+export function revisionOf(set: ReplicaSet): bigint {
+  const text = set.metadata.annotations?.[revisionAnnotation] ?? ''
+  return /^\d{1,19}$/.test(text) ? BigInt(text) : 0n
+}
+
+function newest(revisions: readonly bigint[]): bigint {
+  return revisions.reduce((most, revision) => (revision > most ? revision : most), 0n)
 }
 
 /**
@@ -30,8 +35,8 @@ export function revisionOf(set: ReplicaSet): number {
  */
 export function currentAnnotations(rollout: Rollout, set: ReplicaSet | undefined): Record<string, string> {
   const known = set?.metadata.annotations ?? {}
-  const former = set ? revisionOf(set) : 0
-  const revision = Math.max(former, nextRevision(rollout))
+  const former = set ? revisionOf(set) : 0n
+  const revision = newest([former, nextRevision(rollout)])
   const history =
     former > 0 && revision > former ? [known[historyAnnotation], String(former)] : [known[historyAnnotation]]
   const historyText = history.filter((part) => part).join(',')

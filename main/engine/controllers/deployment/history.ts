@@ -17,6 +17,6 @@ export function historyIntents(rollout: Rollout): readonly Intent[] {
   )
   const excess = spent.length - (deployment.spec.revisionHistoryLimit ?? 10)
   if (excess <= 0) return []
-  const byRevision = spent.toSorted((a, b) => revisionOf(a) - revisionOf(b))
+  const byRevision = spent.toSorted((a, b) => Number(revisionOf(a) - revisionOf(b)))
   return byRevision.slice(0, excess).map((set) => remove(replicaSet, set))
 }

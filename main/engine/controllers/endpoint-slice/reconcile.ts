@@ -48,7 +48,7 @@ function fill(service: Service, group: Group, existing: readonly EndpointSlice[]
   const slices = existing.filter((slice) => !used.has(slice) && equalJson(slice.ports ?? [], group.ports))
   const left = new Map(group.endpoints.map((endpoint) => [idOf(endpoint), endpoint]))
   const kept = slices.map((slice) => {
-    const endpoints = slice.endpoints.flatMap((endpoint) => left.get(idOf(endpoint)) ?? [])
+    const endpoints = (slice.endpoints ?? []).flatMap((endpoint) => left.get(idOf(endpoint)) ?? [])
     for (const endpoint of endpoints) left.delete(idOf(endpoint))
     return { slice, endpoints }
   })
@@ -60,7 +60,7 @@ function fill(service: Service, group: Group, existing: readonly EndpointSlice[]
     if (endpoints.length === 0 && used.size > 0) continue
     used.add(slice)
     const labels = labelsOf(service)
-    if (equalJson(slice.endpoints, endpoints) && equalJson(slice.metadata.labels, labels)) continue
+    if (equalJson(slice.endpoints ?? [], endpoints) && equalJson(slice.metadata.labels, labels)) continue
     intents.push(update(endpointSlice, { ...slice, metadata: { ...slice.metadata, labels }, endpoints }))
   }
   const isMissing = kept.length === 0 && group.endpoints.length === 0

@@ -6,7 +6,7 @@ import { toMilliseconds } from '../../runtime/time.ts'
 /** Source: kube-apiserver --event-ttl. */
 const timeToLive = 3_600_000
 
-/** Forgets events after an hour. Upstream leaves it to leases of etcd. */
+/** Forgets events an hour after they were last written. Upstream leaves it to leases of etcd. */
 export const eventTtlController: ControllerDeclaration<Event> = {
   name: 'event-ttl',
   kind: eventKind,
@@ -16,10 +16,12 @@ export const eventTtlController: ControllerDeclaration<Event> = {
 
 export function reconcileEvent({ object: event, now }: View<Event>): Outcome {
   if (!event) return nothing
-  const left = toMilliseconds(lastSeen(event)) + timeToLive - now
+  const left = lastWritten(event) + timeToLive - now
   return left > 0 ? { intents: [], requeueAfter: left } : { intents: [remove(eventKind, event)] }
 }
 
-function lastSeen({ lastTimestamp, eventTime, metadata }: Event): string | undefined {
-  return lastTimestamp ?? eventTime ?? metadata.creationTimestamp
+/** The times in an event are its reporter's, and may be of any day; those of its metadata are the server's. */
+function lastWritten({ metadata: { creationTimestamp, managedFields = [] } }: Event): number {
+  const times = [creationTimestamp, ...managedFields.map(({ time }) => time)]
+  return Math.max(...times.map(toMilliseconds))
 }

@@ -1,7 +1,7 @@
 import { namespace as namespaceKind, type Namespace } from '#kube/kinds/core/namespace.ts'
 import { pod as podKind } from '#kube/kinds/core/pod.ts'
 import { equalJson } from '#kube/meta/json.ts'
-import { groupResourceOf, type Kind } from '#kube/meta/kind.ts'
+import type { Kind } from '#kube/meta/kind.ts'
 import type { Condition, KubeObject } from '#kube/meta/object.ts'
 import { withCondition } from '../../runtime/conditions.ts'
 import type { View } from '../../runtime/controller.ts'
@@ -25,7 +25,7 @@ export function reconcileNamespace(view: View<Namespace>, namespacedKinds: reado
   if (remaining.length === 0) return { intents: finalize(namespace) }
   const pods = remaining.filter(({ kind }) => kind.kind === podKind.kind && kind.group === '')
   const doomed = pods.length > 0 ? pods : remaining
-  return { intents: [...report(namespace, remaining, now), ...doomed.flatMap(deletions)] }
+  return { intents: [...report(namespace, doomed, now), ...doomed.flatMap(deletions)] }
 }
 
 function deletions({ kind, objects }: Remaining): Intent[] {
@@ -38,28 +38,47 @@ function finalize(namespace: Namespace): Intent[] {
   return [update(namespaceKind, { ...namespace, spec: { ...namespace.spec, finalizers } }, 'finalize')]
 }
 
+/** The conditions of a namespace that goes, and what they say while nothing is in the way. */
+const atEase: readonly Condition[] = [
+  ['NamespaceDeletionDiscoveryFailure', 'ResourcesDiscovered', 'All resources successfully discovered'],
+  ['NamespaceDeletionGroupVersionParsingFailure', 'ParsedGroupVersions', 'All legacy kube types successfully parsed'],
+  [
+    'NamespaceDeletionContentFailure',
+    'ContentDeleted',
+    'All content successfully deleted, may be waiting on finalization',
+  ],
+  ['NamespaceContentRemaining', 'ContentRemoved', 'All content successfully removed'],
+  ['NamespaceFinalizersRemaining', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'],
+].map(([type = '', reason = '', message = '']) => ({ type, status: 'False' as const, reason, message }))
+
 /** Says in the status what the deletion waits for. Source: status_condition_utils.go. */
 function report(namespace: Namespace, remaining: readonly Remaining[], now: number): Intent[] {
-  const content = remaining
-    .map(({ kind, objects }) => `${groupResourceOf(kind)} has ${String(objects.length)} resource instances`)
-    .join(', ')
-  const held = finalizersIn(remaining)
-  const conditions = [
-    ['NamespaceContentRemaining', `Some resources are remaining: ${content}`, 'SomeResourcesRemain'],
-    ...(held
-      ? [
-          [
-            'NamespaceFinalizersRemaining',
-            `Some content in the namespace has finalizers remaining: ${held}`,
-            'SomeFinalizersRemain',
-          ],
-        ]
-      : []),
-  ].reduce<readonly Condition[]>(
-    (list, [type = '', message = '', reason = '']) =>
-      withCondition(list, { type, status: 'True', reason, message }, now),
-    namespace.status?.conditions ?? [],
+  const content = remaining.map(
+    ({ kind, objects }) => `${kind.resource}.${kind.group} has ${String(objects.length)} resource instances`,
   )
+  const held = finalizersIn(remaining)
+  const found: Record<string, Pick<Condition, 'reason' | 'message'>> = {
+    NamespaceContentRemaining: {
+      reason: 'SomeResourcesRemain',
+      message: `Some resources are remaining: ${content.sort().join(', ')}`,
+    },
+    ...(held && {
+      NamespaceFinalizersRemaining: {
+        reason: 'SomeFinalizersRemain',
+        message: `Some content in the namespace has finalizers remaining: ${held}`,
+      },
+    }),
+  }
+  const conditions = atEase
+    .map((condition) => ({
+      ...condition,
+      ...(found[condition.type] && { status: 'True' as const }),
+      ...found[condition.type],
+    }))
+    .reduce<readonly Condition[]>(
+      (list, condition) => withCondition(list, condition, now),
+      namespace.status?.conditions ?? [],
+    )
   if (equalJson(namespace.status?.conditions ?? [], conditions)) return []
   const status = { ...namespace.status, conditions: [...conditions] }
   return [update(namespaceKind, { ...namespace, status }, 'status')]
@@ -70,5 +89,8 @@ function finalizersIn(remaining: readonly Remaining[]): string {
   for (const object of remaining.flatMap(({ objects }) => objects)) {
     for (const name of object.metadata.finalizers ?? []) counts.set(name, (counts.get(name) ?? 0) + 1)
   }
-  return [...counts].map(([name, count]) => `${name} in ${String(count)} resource instances`).join(', ')
+  return [...counts]
+    .map(([name, count]) => `${name} in ${String(count)} resource instances`)
+    .sort()
+    .join(', ')
 }

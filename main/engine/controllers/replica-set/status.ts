@@ -44,6 +44,8 @@ export function replicaSetStatus(
 
 function conditionsOf(set: ReplicaSet, count: number, now: number, failure: Failure | undefined): readonly Condition[] {
   const known = set.status?.conditions
+  // One that is known stays as it is: the next attempt fails with another pod's name, and that is no news.
+  if (failure && known && findCondition(known, 'ReplicaFailure')) return known
   if (failure) return withCondition(known, { type: 'ReplicaFailure', status: 'True', ...failure }, now)
   // The failure stands until the number is right: this reconciliation may be the one that fails again.
   if (findCondition(known, 'ReplicaFailure') && count !== (set.spec.replicas ?? 1)) return known ?? []

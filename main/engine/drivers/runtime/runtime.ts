@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable, Writable } from 'node:stream'
 import type { Disposable } from '#base/disposable.ts'
 
 /**
@@ -33,6 +33,24 @@ export interface Runtime extends Disposable {
 
   logs(containerId: string, options: RuntimeLogOptions, signal: AbortSignal): AsyncIterable<Uint8Array>
   dial(uid: string, port: number): Promise<Duplex>
+
+  /**
+   * Runs a command in a running container; resolves with its exit code, all output written. Throws an Error where it
+   * cannot be started. Aborting lets go of it.
+   */
+  exec(containerId: string, command: readonly string[], io: ContainerIo, signal: AbortSignal): Promise<number>
+  /** Joins the container's own program until it ends. */
+  attach(containerId: string, io: ContainerIo, signal: AbortSignal): Promise<void>
+}
+
+/** What goes into a program and comes out of it; absent is what nobody asked for. The streams are not ended. */
+export interface ContainerIo {
+  readonly stdin?: Readable
+  readonly stdout?: Writable
+  readonly stderr?: Writable
+  readonly isTty: boolean
+  /** In characters, as the terminal on the other side changes. */
+  readonly sizes?: AsyncIterable<{ readonly width: number; readonly height: number }>
 }
 
 export interface RuntimeListener {

@@ -1,19 +1,23 @@
-import type { Deployment, DeploymentSpec } from '#kube/kinds/apps/deployment.ts'
+import type { Deployment, DeploymentSpec, DeploymentStatus } from '#kube/kinds/apps/deployment.ts'
 import { type FieldError, forbiddenField, invalidField, unsupportedField } from '#kube/meta/field-error.ts'
 import { equalJson } from '#kube/meta/json.ts'
 import { immutableField, notNegative } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
+import { dropDisabledFields } from '../core/pod-spec/dropped-fields.ts'
 import { applyTemplateDefaults } from '../core/pod-spec-defaults.ts'
+import { atMostAll, isZero, validateIntOrPercent } from './int-or-percent.ts'
+import { noneAbove, noneNegative, validateCollisions } from './status-checks.ts'
 import { keepLabels } from './status-labels.ts'
 import { validateWorkload } from './workload-validation.ts'
+import { workloadWarnings } from './workload-warnings.ts'
 
 /** Source: kubernetes pkg/registry/apps/deployment/strategy.go, pkg/apis/apps/{v1/defaults,validation/validation}.go. */
 export const deploymentStrategy = defineStrategy<Deployment>({
-  generationOf: ({ spec }) => spec,
+  // Annotations count: they are copied to the replica sets.
+  generationOf: ({ spec, metadata }) => [spec, metadata.annotations ?? {}],
   applyDefaults(deployment) {
     const spec = (deployment.spec ??= {} as DeploymentSpec)
-    spec.template ??= { spec: { containers: [] } }
-    applyTemplateDefaults(spec.template)
+    applyTemplateDefaults((spec.template ??= { spec: { containers: [] } }))
     spec.replicas ??= 1
     spec.revisionHistoryLimit ??= 10
     spec.progressDeadlineSeconds ??= 600
@@ -24,18 +28,27 @@ export const deploymentStrategy = defineStrategy<Deployment>({
   },
   prepareForCreate(deployment) {
     deployment.status = {}
+    dropDisabledFields(deployment.spec.template.spec, undefined)
+  },
+  prepareForUpdate({ spec }, old) {
+    dropDisabledFields(spec.template.spec, old.spec.template.spec)
   },
   prepareForStatusUpdate: keepLabels,
-  validate: ({ spec }) => [
-    ...validateWorkload(spec.selector, spec.template),
-    ...validateStrategy(spec),
+  validate: ({ spec }, old) => [
     ...notNegative('spec.replicas', spec.replicas),
+    ...validateWorkload(spec, old?.spec),
+    ...validateStrategy(spec),
     ...notNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...notNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
     ...validateDeadline(spec),
   ],
   validateUpdate: ({ spec }, old) =>
     equalJson(spec.selector, old.spec.selector) ? [] : [immutableField('spec.selector', spec.selector)],
+  validateStatusUpdate: ({ status = {} }, old) => [
+    ...validateStatus(status),
+    ...validateCollisions(status, old.status),
+  ],
+  warnings: workloadWarnings,
 })
 
 function validateDeadline({ progressDeadlineSeconds: deadline, minReadySeconds = 0 }: DeploymentSpec): FieldError[] {
@@ -50,38 +63,43 @@ function validateDeadline({ progressDeadlineSeconds: deadline, minReadySeconds =
 function validateStrategy({ strategy = {} }: DeploymentSpec): FieldError[] {
   const { type, rollingUpdate } = strategy
   const field = 'spec.strategy.rollingUpdate'
-  if (type === 'Recreate') {
-    const detail = "may not be specified when strategy `type` is 'Recreate'"
-    return rollingUpdate ? [forbiddenField(field, detail)] : []
-  }
-  if (type !== 'RollingUpdate') return [unsupportedField('spec.strategy.type', type, ['Recreate', 'RollingUpdate'])]
   const { maxSurge = 0, maxUnavailable = 0 } = rollingUpdate ?? {}
-  const errors = [
-    ...validateCount(`${field}.maxUnavailable`, maxUnavailable),
-    ...validateCount(`${field}.maxSurge`, maxSurge),
+  switch (type) {
+    case 'Recreate': {
+      const detail = "may not be specified when strategy `type` is 'Recreate'"
+      return rollingUpdate ? [forbiddenField(field, detail)] : []
+    }
+    case 'RollingUpdate':
+      return [
+        ...validateIntOrPercent(`${field}.maxUnavailable`, maxUnavailable),
+        ...validateIntOrPercent(`${field}.maxSurge`, maxSurge),
+        ...(isZero(maxUnavailable) && isZero(maxSurge)
+          ? [invalidField(`${field}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0')]
+          : []),
+        ...atMostAll(`${field}.maxUnavailable`, maxUnavailable),
+      ]
+    default: {
+      // The message shows the strategy as the API server holds it, with its own names.
+      const parameters = rollingUpdate ? { MaxUnavailable: maxUnavailable, MaxSurge: maxSurge } : null
+      const shown = { Type: type ?? '', RollingUpdate: parameters }
+      return [unsupportedField('spec.strategy', shown, ['Recreate', 'RollingUpdate'])]
+    }
+  }
+}
+
+function validateStatus(status: DeploymentStatus): FieldError[] {
+  return [
+    ...noneNegative(status, [
+      'observedGeneration',
+      'replicas',
+      'updatedReplicas',
+      'readyReplicas',
+      'availableReplicas',
+      'unavailableReplicas',
+      'terminatingReplicas',
+      'collisionCount',
+    ]),
+    ...noneAbove(status, ['updatedReplicas', 'readyReplicas', 'availableReplicas'], 'replicas'),
+    ...noneAbove(status, ['availableReplicas'], 'readyReplicas', 'cannot be greater than readyReplicas'),
   ]
-  if (isZero(maxUnavailable) && isZero(maxSurge)) {
-    errors.push(invalidField(`${field}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'))
-  }
-  if (percentOf(maxUnavailable) > 100) {
-    errors.push(invalidField(`${field}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'))
-  }
-  return errors
-}
-
-/** A count or a percentage. Source: ValidatePositiveIntOrPercent. */
-function validateCount(field: string, value: number | string): FieldError[] {
-  if (typeof value === 'number') return notNegative(field, value)
-  if (/^[0-9]+%$/.test(value)) return []
-  const detail =
-    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"
-  return [invalidField(field, value, detail)]
-}
-
-function percentOf(value: number | string): number {
-  return typeof value === 'string' && value.endsWith('%') ? Number(value.slice(0, -1)) : 0
-}
-
-function isZero(value: number | string): boolean {
-  return value === 0 || (typeof value === 'string' && /^0+%$/.test(value))
 }

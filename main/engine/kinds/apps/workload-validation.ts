@@ -6,69 +6,78 @@ import {
   requiredField,
   unsupportedField,
 } from '#kube/meta/field-error.ts'
-import { labelValue, qualifiedName } from '#kube/meta/names.ts'
-import type { LabelSelector, LabelSelectorRequirement } from '#kube/meta/object.ts'
+import type { LabelSelector } from '#kube/meta/object.ts'
 import { selects } from '#kube/selectors/labels.ts'
+import { validateLabelSelector } from '../../registry/selector-checks.ts'
 import { validateTemplate } from '../core/pod-spec-validation.ts'
-import { checked } from '../../registry/field-checks.ts'
-import { validateLabels } from '../../registry/object-meta.ts'
 
-const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist']
+/** Source of this file: kubernetes pkg/apis/apps/validation/validation.go. */
 
-/** Source: apimachinery pkg/apis/meta/v1/validation ValidateLabelSelector. */
-export function validateSelector(selector: LabelSelector, field: string): FieldError[] {
+export interface WorkloadSpec {
+  selector?: LabelSelector
+  template: PodTemplateSpec
+}
+
+/** A selector that must be there and select something; `kind` is what the message calls its owner. */
+export function validateSelector(selector: LabelSelector | undefined, kind: string): FieldError[] {
+  if (!selector) return [requiredField('spec.selector')]
+  return [...validateLabelSelector('spec.selector', selector), ...notEmpty(selector, kind)]
+}
+
+export function notEmpty(selector: LabelSelector, kind: string): FieldError[] {
+  return isEmpty(selector) ? [invalidField('spec.selector', selector, `empty selector is invalid for ${kind}`)] : []
+}
+
+function isEmpty({ matchLabels, matchExpressions }: LabelSelector): boolean {
+  return Object.keys(matchLabels ?? {}).length + (matchExpressions ?? []).length === 0
+}
+
+/** True for one that cannot be evaluated; it is then no use to compare it with labels. */
+export function isBroken(selector: LabelSelector | undefined): boolean {
+  return validateLabelSelector('', selector).length > 0
+}
+
+/** The selector must select the pods of the template; an absent one selects none. */
+export function validateMatch({ selector, template }: WorkloadSpec): FieldError[] {
+  const { labels } = template.metadata ?? {}
+  if (selects(selector, labels)) return []
+  const shown = labels && shownLabels(labels)
+  return [invalidField('spec.template.metadata.labels', shown, '`selector` does not match template `labels`')]
+}
+
+/** As messages show a map: by name. */
+export function shownLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+export function shownSelector({ matchLabels, ...rest }: LabelSelector): LabelSelector {
+  return matchLabels ? { matchLabels: shownLabels(matchLabels), ...rest } : rest
+}
+
+/** Pods that something replaces for ever; `kind` is what the message calls that. */
+export function validateForever({ spec }: PodTemplateSpec, kind: string): FieldError[] {
+  const field = 'spec.template.spec'
+  const { restartPolicy, activeDeadlineSeconds } = spec
   return [
-    ...validateLabels(selector.matchLabels, `${field}.matchLabels`),
-    ...(selector.matchExpressions ?? []).flatMap((expression, index) =>
-      validateRequirement(expression, `${field}.matchExpressions[${String(index)}]`),
-    ),
+    ...(restartPolicy === 'Always'
+      ? []
+      : [unsupportedField(`${field}.restartPolicy`, restartPolicy ?? '', ['Always'])]),
+    ...(activeDeadlineSeconds === undefined
+      ? []
+      : [forbiddenField(`${field}.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`)]),
   ]
 }
 
-function validateRequirement({ key, operator, values = [] }: LabelSelectorRequirement, field: string): FieldError[] {
-  const errors = checked(`${field}.key`, key, qualifiedName)
-  if (!operators.includes(operator)) return [...errors, unsupportedField(`${field}.operator`, operator, operators)]
-  const isSet = operator === 'In' || operator === 'NotIn'
-  if (isSet && values.length === 0) {
-    errors.push(requiredField(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'"))
-  }
-  if (!isSet && values.length > 0) {
-    errors.push(forbiddenField(`${field}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"))
-  }
+/** What Deployments and ReplicaSets have in common, down to the words; `old` is undefined on create. */
+export function validateWorkload(spec: WorkloadSpec, old: WorkloadSpec | undefined): FieldError[] {
+  const { selector, template } = spec
+  const errors = validateSelector(selector, 'deployment')
+  if (isBroken(selector))
+    return [...errors, invalidField('spec.selector', shownSelector(selector ?? {}), 'invalid label selector')]
   return [
     ...errors,
-    ...values.flatMap((value, index) => checked(`${field}.values[${String(index)}]`, value, labelValue)),
+    ...validateMatch(spec),
+    ...validateTemplate(template, 'spec.template', old?.template),
+    ...validateForever(template, 'ReplicaSet'),
   ]
-}
-
-/** The selector and the template of something that makes pods for ever. Source: kubernetes pkg/apis/apps/validation. */
-export function validateWorkload(
-  selector: LabelSelector | undefined,
-  template: PodTemplateSpec | undefined,
-): FieldError[] {
-  const errors: FieldError[] = []
-  if (!selector) errors.push(requiredField('spec.selector'))
-  else {
-    const isEmpty = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0
-    if (isEmpty) errors.push(invalidField('spec.selector', selector, 'empty selector is invalid for deployment'))
-    errors.push(...validateSelector(selector, 'spec.selector'))
-  }
-  if (!template) return [...errors, requiredField('spec.template')]
-  const labels = template.metadata?.labels ?? {}
-  if (selector && errors.length === 0 && !selects(selector, labels)) {
-    errors.push(invalidField('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'))
-  }
-  errors.push(...validateTemplate(template, 'spec.template'))
-  if (template.spec.restartPolicy && template.spec.restartPolicy !== 'Always') {
-    errors.push(unsupportedField('spec.template.spec.restartPolicy', template.spec.restartPolicy, ['Always']))
-  }
-  if (template.spec.activeDeadlineSeconds !== undefined) {
-    errors.push(
-      forbiddenField(
-        'spec.template.spec.activeDeadlineSeconds',
-        'activeDeadlineSeconds in ReplicaSet is not Supported',
-      ),
-    )
-  }
-  return errors
 }

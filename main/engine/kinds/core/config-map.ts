@@ -10,28 +10,28 @@ export const maxDataSize = 1024 * 1024
 /** Source: kubernetes pkg/apis/core/validation ValidateConfigMap. */
 export const configMapStrategy = defineStrategy<ConfigMap>({
   validate({ data = {}, binaryData = {} }) {
-    const twice = Object.keys(binaryData)
-      .filter((key) => Object.hasOwn(data, key))
-      .map((key) => invalidField(`binaryData[${key}]`, key, 'duplicate of key present in data'))
-    const size = sizeOf(data) + sizeOf(binaryData)
+    const size = sizeOf(data, 'utf8') + sizeOf(binaryData, 'base64')
     return [
-      ...validateKeys(data, 'data'),
-      ...validateKeys(binaryData, 'binaryData'),
-      ...twice,
-      ...(size > maxDataSize ? [tooLongField('', maxDataSize)] : []),
+      ...Object.keys(data).flatMap((key) => [
+        ...validateKey('data', key),
+        ...(Object.hasOwn(binaryData, key)
+          ? [invalidField(`data[${key}]`, key, 'duplicate of key present in binaryData')]
+          : []),
+      ]),
+      ...Object.keys(binaryData).flatMap((key) => validateKey('binaryData', key)),
+      ...(size > maxDataSize ? [tooLongField('[]', maxDataSize)] : []),
     ]
   },
   validateUpdate: (object, old) => validateImmutable(object, old, ['data', 'binaryData']),
 })
 
-export function validateKeys(data: Readonly<Record<string, string>>, field: string): FieldError[] {
-  return Object.keys(data).flatMap((key) =>
-    configMapKey(key).map((problem) => invalidField(`${field}[${key}]`, key, problem)),
-  )
+export function validateKey(field: string, key: string): FieldError[] {
+  return configMapKey(key).map((problem) => invalidField(`${field}[${key}]`, key, problem))
 }
 
-function sizeOf(data: Readonly<Record<string, string>>): number {
-  return Object.values(data).reduce((sum, value) => sum + Buffer.byteLength(value), 0)
+/** Bytes of the values as a container sees them. */
+export function sizeOf(data: Readonly<Record<string, string>>, encoding: 'utf8' | 'base64'): number {
+  return Object.values(data).reduce((sum, value) => sum + Buffer.byteLength(value, encoding), 0)
 }
 
 /** Once `immutable` is set, neither it nor the data changes. */

@@ -1,8 +1,15 @@
-import type { Container, Pod, PodSpec, PodTemplateSpec, Probe } from '#kube/kinds/core/pod.ts'
-import { canonicalResources } from './resources.ts'
+import type { Pod, PodSpec, PodTemplateSpec } from '#kube/kinds/core/pod.ts'
+import { isHugePages, isOvercommitAllowed, isPodLevelResource } from './resource-names.ts'
+import { formatQuantity } from '#kube/quantity/quantity.ts'
+import { aggregate } from './pod-resources.ts'
+import { applyPodStatusDefaults } from './pod-status-defaults.ts'
+import { applyContainerDefaults } from './container-defaults.ts'
+import { dropOldAnnotations } from './pod-spec/old-annotations.ts'
+import { modelOf, type Spec } from './pod-spec/model.ts'
+import { roundResources } from './resource-lists.ts'
 import { applyVolumeDefaults } from './volume-defaults.ts'
 
-/** Source of this file: kubernetes pkg/apis/core/v1/defaults.go. */
+/** Source of this file: kubernetes pkg/apis/core/v1/defaults.go, zz_generated.defaults.go, conversion.go. */
 
 /** What a pod and a pod template share. */
 export function applyPodSpecDefaults(spec: PodSpec): void {
@@ -12,79 +19,72 @@ export function applyPodSpecDefaults(spec: PodSpec): void {
   spec.dnsPolicy ||= 'ClusterFirst'
   spec.securityContext ??= {}
   spec.schedulerName ||= 'default-scheduler'
-  // The old name of the field is written for old readers. Source: pkg/apis/core/v1/conversion.go.
+  // The old name of the field is written for old readers.
   const account = spec.serviceAccountName || spec.serviceAccount
   if (account) {
     spec.serviceAccountName = account
     spec.serviceAccount = account
   }
-  for (const volume of spec.volumes ?? []) applyVolumeDefaults(volume)
-  for (const container of containersOf(spec)) applyContainerDefaults(container)
-  if (spec.hostNetwork) useHostPorts(spec)
+  roundResources(spec.overhead)
+  roundResources(spec.resources?.limits)
+  roundResources(spec.resources?.requests)
+  const model = modelOf(spec)
+  for (const volume of model.volumes ?? []) applyVolumeDefaults(volume)
+  for (const container of containersOf(model)) applyContainerDefaults(container)
 }
 
 export function applyTemplateDefaults(template: PodTemplateSpec): void {
   template.metadata ??= {}
   template.spec ??= { containers: [] }
+  dropOldAnnotations(template.metadata)
   applyPodSpecDefaults(template.spec)
 }
 
 /** What a pod has beyond its template. */
 export function applyPodDefaults(pod: Pod): void {
   pod.spec ??= { containers: [] }
-  applyPodSpecDefaults(pod.spec)
-  pod.spec.enableServiceLinks ??= true
-  for (const { resources } of containersOf(pod.spec)) {
+  const { spec } = pod
+  dropOldAnnotations(pod.metadata)
+  applyPodSpecDefaults(spec)
+  spec.enableServiceLinks ??= true
+  if (spec.terminationGracePeriodSeconds !== undefined && spec.terminationGracePeriodSeconds < 0) {
+    spec.terminationGracePeriodSeconds = 1
+  }
+  for (const { resources } of [...spec.containers, ...(spec.initContainers ?? [])]) {
     if (resources?.limits) resources.requests = { ...resources.limits, ...resources.requests }
   }
+  applyPodLevelDefaults(spec)
+  if (spec.hostNetwork) useHostPorts(spec)
+  if (pod.status) applyPodStatusDefaults(pod.status)
 }
 
-function containersOf(spec: PodSpec): Container[] {
-  return [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])]
+function containersOf(spec: Spec) {
+  return [...(spec.initContainers ?? []), ...(spec.containers ?? []), ...(spec.ephemeralContainers ?? [])]
 }
 
-function applyContainerDefaults(container: Container): void {
-  container.imagePullPolicy ||= isLatest(container.image ?? '') ? 'Always' : 'IfNotPresent'
-  container.terminationMessagePath ||= '/dev/termination-log'
-  container.terminationMessagePolicy ||= 'File'
-  container.resources ??= {}
-  canonicalResources(container.resources.limits)
-  canonicalResources(container.resources.requests)
-  for (const port of container.ports ?? []) port.protocol ||= 'TCP'
-  for (const { valueFrom } of container.env ?? []) {
-    if (valueFrom?.fieldRef) valueFrom.fieldRef.apiVersion ||= 'v1'
-    if (valueFrom?.resourceFieldRef) valueFrom.resourceFieldRef.divisor ||= '0'
+/** KEP-2837. Source: defaultHugePagePodLimits, defaultPodRequests. */
+function applyPodLevelDefaults(spec: PodSpec): void {
+  const { resources } = spec
+  if (!resources) return
+  const { limits = {}, requests = {} } = resources
+  const isSet = Object.keys(limits).length + Object.keys(requests).length > 0
+  if (isSet) {
+    for (const [name, sum] of aggregate(spec, 'limits')) {
+      if (isHugePages(name) && !(name in requests)) limits[name] ??= formatQuantity(sum)
+    }
   }
-  for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe]) {
-    if (probe) applyProbeDefaults(probe)
+  if (Object.keys(limits).length === 0) return
+  resources.limits = limits
+  for (const [name, sum] of aggregate(spec, 'requests')) {
+    if (isPodLevelResource(name) && isOvercommitAllowed(name)) requests[name] ??= formatQuantity(sum)
   }
-  for (const handler of Object.values(container.lifecycle ?? {})) applyHandlerDefaults(handler as Probe)
-}
-
-function applyProbeDefaults(probe: Probe): void {
-  applyHandlerDefaults(probe)
-  probe.timeoutSeconds ||= 1
-  probe.periodSeconds ||= 10
-  probe.successThreshold ||= 1
-  probe.failureThreshold ||= 3
-}
-
-function applyHandlerDefaults({ httpGet, grpc }: Probe): void {
-  if (httpGet) {
-    httpGet.path ||= '/'
-    httpGet.scheme ||= 'HTTP'
-  }
-  if (grpc) grpc.service ??= ''
-}
-
-/** An image without a tag means `latest`; one with a digest means itself. */
-function isLatest(image: string): boolean {
-  if (image.includes('@')) return false
-  const name = image.slice(image.lastIndexOf('/') + 1)
-  return !name.includes(':') || name.endsWith(':latest')
+  for (const [name, amount] of Object.entries(limits)) if (isPodLevelResource(name)) requests[name] ??= amount
+  if (Object.keys(requests).length > 0) resources.requests = requests
 }
 
 /** On the host's network a container port is a port of the host. */
 function useHostPorts(spec: PodSpec): void {
-  for (const { ports } of containersOf(spec)) for (const port of ports ?? []) port.hostPort ||= port.containerPort
+  for (const { ports } of [...spec.containers, ...(spec.initContainers ?? [])]) {
+    for (const port of ports ?? []) port.hostPort ||= port.containerPort
+  }
 }

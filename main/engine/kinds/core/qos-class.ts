@@ -1,16 +1,16 @@
-import type { PodSpec, PodStatus } from '#kube/kinds/core/pod.ts'
+import type { PodSpec, PodStatus, ResourceRequirements } from '#kube/kinds/core/pod.ts'
 import { addQuantities, compareQuantities, parseQuantity, type Quantity } from '#kube/quantity/quantity.ts'
 
 const counted = ['cpu', 'memory'] as const
 
 type Sums = Map<string, Quantity>
 
-/** Who gives way first when a node runs short. Source: kubernetes pkg/apis/core/v1/helper/qos/qos.go ComputePodQOS. */
+/** Who gives way first when a node runs short. Source: kubernetes pkg/apis/core/helper/qos/qos.go ComputePodQOS. */
 export function qosClassOf(spec: PodSpec): NonNullable<PodStatus['qosClass']> {
   const requests: Sums = new Map()
   const limits: Sums = new Map()
   let isGuaranteed = true
-  for (const { resources } of [...spec.containers, ...(spec.initContainers ?? [])]) {
+  for (const resources of countedResources(spec)) {
     add(requests, resources?.requests)
     const limited = add(limits, resources?.limits)
     if (limited < counted.length) isGuaranteed = false
@@ -21,6 +21,15 @@ export function qosClassOf(spec: PodSpec): NonNullable<PodStatus['qosClass']> {
     return limit !== undefined && compareQuantities(amount, limit) === 0
   })
   return isGuaranteed && isEqual && requests.size === limits.size ? 'Guaranteed' : 'Burstable'
+}
+
+/** Those of the pod as a whole, where it has them (KEP-2837). */
+function countedResources({
+  resources,
+  containers,
+  initContainers = [],
+}: PodSpec): (ResourceRequirements | undefined)[] {
+  return resources ? [resources] : [...containers, ...initContainers].map((container) => container.resources)
 }
 
 /** How many of the counted resources the list has, above zero. */

@@ -2,16 +2,13 @@ import type { Secret } from '#kube/kinds/core/secret.ts'
 import { type FieldError, invalidField, requiredField, tooLongField } from '#kube/meta/field-error.ts'
 import { immutableField } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
-import { maxDataSize, validateImmutable, validateKeys } from './config-map.ts'
+import { maxDataSize, sizeOf, validateImmutable, validateKey } from './config-map.ts'
+import { keyPairProblem } from './secret-key-pair.ts'
+import { jsonProblem } from './json-problem.ts'
 
-/** Keys that a type promises. Source: kubernetes pkg/apis/core/validation ValidateSecret. */
-const requiredKeys: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-}
+const accountName = 'kubernetes.io/service-account.name'
 
+/** Source: kubernetes pkg/registry/core/secret/strategy.go, pkg/apis/core/validation ValidateSecret. */
 export const secretStrategy = defineStrategy<Secret>({
   applyDefaults(secret) {
     secret.type ||= 'Opaque'
@@ -21,25 +18,36 @@ export const secretStrategy = defineStrategy<Secret>({
     const encoded = entries.map(([key, text]) => [key, Buffer.from(text).toString('base64')] as const)
     secret.data = { ...secret.data, ...Object.fromEntries(encoded) }
   },
-  validate(secret) {
-    const { data = {}, type = '' } = secret
-    const size = Object.values(data).reduce((sum, value) => sum + Buffer.byteLength(value, 'base64'), 0)
+  validate(secret, old) {
+    const { data = {} } = secret
     return [
-      ...validateKeys(data, 'data'),
-      ...Object.entries(data).flatMap(([key, value]) =>
-        isBase64(value)
-          ? []
-          : [invalidField(`data[${key}]`, '<redacted>', 'must be base64, as data is; plain text goes in stringData')],
-      ),
-      ...(size > maxDataSize ? [tooLongField('data', maxDataSize)] : []),
-      ...validateType(type, data, secret.metadata.annotations ?? {}),
+      ...(old && secret.type !== old.type ? [immutableField('type', secret.type)] : []),
+      ...(old ? validateImmutable(secret, old, ['data']) : []),
+      ...Object.keys(data).flatMap((key) => validateKey('data', key)),
+      ...validateEncoding(data),
+      ...(sizeOf(data, 'base64') > maxDataSize ? [tooLongField('data', maxDataSize)] : []),
+      ...validateType(secret),
     ]
   },
-  validateUpdate: (secret, old) => [
-    ...(secret.type === old.type ? [] : [immutableField('type', secret.type)]),
-    ...validateImmutable(secret, old, ['data']),
-  ],
+  warnings({ type, data = {} }) {
+    const problem =
+      type === 'kubernetes.io/tls' ? keyPairProblem(bytesOf(data, 'tls.crt'), bytesOf(data, 'tls.key')) : ''
+    return problem === '' ? [] : [problem]
+  },
 })
+
+function bytesOf(data: Readonly<Record<string, string>>, key: string): Buffer {
+  return Buffer.from(Object.hasOwn(data, key) ? (data[key] ?? '') : '', 'base64')
+}
+
+/** The API refuses such data as it reads it; the engine's own parts do not pass there. */
+function validateEncoding(data: Readonly<Record<string, unknown>>): FieldError[] {
+  return Object.entries(data).flatMap(([key, value]) =>
+    isBase64(value)
+      ? []
+      : [invalidField(`data[${key}]`, '<redacted>', 'must be base64, as data is; plain text goes in stringData')],
+  )
+}
 
 function isBase64(value: unknown): boolean {
   return (
@@ -48,17 +56,32 @@ function isBase64(value: unknown): boolean {
   )
 }
 
-function validateType(
-  type: string,
-  data: Readonly<Record<string, string>>,
-  annotations: Readonly<Record<string, string>>,
-): FieldError[] {
-  if (type === 'kubernetes.io/service-account-token' && !annotations['kubernetes.io/service-account.name']) {
-    return [requiredField('metadata.annotations[kubernetes.io/service-account.name]')]
+/** What the built-in types promise to their readers. */
+function validateType({ type, data = {}, metadata }: Secret): FieldError[] {
+  const missing = (...keys: string[]): FieldError[] =>
+    keys.filter((key) => !Object.hasOwn(data, key)).map((key) => requiredField(`data[${key}]`))
+  switch (type) {
+    case 'kubernetes.io/service-account-token':
+      return metadata.annotations?.[accountName] ? [] : [requiredField(`metadata.annotations[${accountName}]`)]
+    case 'kubernetes.io/dockercfg':
+      return missing('.dockercfg').concat(validateJson(data, '.dockercfg'))
+    case 'kubernetes.io/dockerconfigjson':
+      return missing('.dockerconfigjson').concat(validateJson(data, '.dockerconfigjson'))
+    case 'kubernetes.io/basic-auth': {
+      const both = missing('username', 'password')
+      return both.length === 2 ? both : []
+    }
+    case 'kubernetes.io/ssh-auth':
+      return data['ssh-privatekey'] ? [] : [requiredField('data[ssh-privatekey]')]
+    case 'kubernetes.io/tls':
+      return missing('tls.crt', 'tls.key')
+    default:
+      return []
   }
-  if (type === 'kubernetes.io/basic-auth' && !('username' in data) && !('password' in data)) {
-    return [requiredField('data[username]'), requiredField('data[password]')]
-  }
-  const keys = Object.hasOwn(requiredKeys, type) ? (requiredKeys[type] ?? []) : []
-  return keys.filter((key) => !Object.hasOwn(data, key)).map((key) => requiredField(`data[${key}]`))
+}
+
+function validateJson(data: Readonly<Record<string, string>>, key: string): FieldError[] {
+  if (!Object.hasOwn(data, key)) return []
+  const problem = jsonProblem(bytesOf(data, key).toString())
+  return problem === undefined ? [] : [invalidField(`data[${key}]`, '<secret contents redacted>', problem)]
 }

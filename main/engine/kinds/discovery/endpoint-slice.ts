@@ -1,79 +1,89 @@
-import type { Endpoint, EndpointSlice } from '#kube/kinds/discovery/endpoint-slice.ts'
+import type { EndpointSlice } from '#kube/kinds/discovery/endpoint-slice.ts'
 import {
   duplicateField,
   type FieldError,
-  invalidField,
   requiredField,
   tooManyField,
   unsupportedField,
 } from '#kube/meta/field-error.ts'
-import { dns1123Label, dns1123Subdomain } from '#kube/meta/names.ts'
-import { checked, immutableField, validatePort } from '../../registry/field-checks.ts'
+import { equalJson } from '#kube/meta/json.ts'
+import { dns1123Label, qualifiedName } from '#kube/meta/names.ts'
+import { checked, immutableField } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
-import { validateEndpointIp } from '../core/endpoints.ts'
+import { ipWarnings } from '../networking/ip-warnings.ts'
+import { validateEndpoints } from './endpoint-validation.ts'
 
-const addressTypes = ['IPv4', 'IPv6', 'FQDN']
+const addressTypes = ['FQDN', 'IPv4', 'IPv6']
 const protocols = ['SCTP', 'TCP', 'UDP']
-const maxEndpoints = 1000
 const maxPorts = 20_000
-const maxAddresses = 100
 
-/** Source: kubernetes pkg/registry/discovery/endpointslice/strategy.go, pkg/apis/discovery/validation. */
+/** Source: kubernetes pkg/registry/discovery/endpointslice/strategy.go, pkg/apis/discovery/validation/validation.go. */
 export const endpointSliceStrategy = defineStrategy<EndpointSlice>({
-  generationOf: ({ addressType, endpoints, ports }) => ({ addressType, endpoints, ports }),
+  generationOf: ({ metadata, addressType, endpoints, ports }) => [
+    metadata.labels ?? {},
+    addressType,
+    endpoints ?? [],
+    ports ?? [],
+  ],
   applyDefaults(slice) {
-    slice.endpoints ??= []
-    for (const endpoint of slice.endpoints) endpoint.addresses ??= []
+    slice.endpoints ??= null
+    slice.ports ??= null
     for (const port of slice.ports ?? []) {
       port.name ??= ''
-      port.protocol ||= 'TCP'
+      port.protocol ??= 'TCP'
     }
   },
-  validate: (slice) => [
+  prepareForCreate: dropTopology,
+  prepareForUpdate(slice, old) {
+    if (!equalJson(slice.endpoints, old.endpoints)) dropTopology(slice)
+  },
+  validate: (slice, old) => [
     ...validateAddressType(slice.addressType),
-    ...(slice.endpoints.length > maxEndpoints ? [tooManyField('endpoints', slice.endpoints.length, maxEndpoints)] : []),
-    ...slice.endpoints.flatMap((endpoint, index) =>
-      validateEndpoint(endpoint, slice.addressType, `endpoints[${String(index)}]`),
-    ),
     ...validatePorts(slice.ports ?? []),
+    // What was let in by older rules stays.
+    ...(old && equalJson(slice.endpoints, old.endpoints) ? [] : validateEndpoints(slice)),
   ],
   validateUpdate: ({ addressType }, old) =>
     addressType === old.addressType ? [] : [immutableField('addressType', addressType)],
+  warnings: (slice, old) => [
+    ...(!old && slice.addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : []),
+    ...addressWarnings(slice),
+  ],
 })
+
+/** A field of v1beta1, which v1 reads and does not write. */
+function dropTopology({ endpoints }: EndpointSlice): void {
+  for (const endpoint of endpoints ?? []) delete endpoint.deprecatedTopology
+}
+
+/** The controllers' own slices are known to be well written. */
+const trusted = ['endpointslice-controller.k8s.io', 'endpointslicemirroring-controller.k8s.io']
+
+function addressWarnings({ metadata, endpoints }: EndpointSlice): string[] {
+  if (trusted.includes(metadata.labels?.['endpointslice.kubernetes.io/managed-by'] ?? '')) return []
+  return (endpoints ?? []).flatMap(({ addresses }, index) =>
+    addresses.flatMap((address, at) => ipWarnings(`endpoints[${String(index)}].addresses[${String(at)}]`, address)),
+  )
+}
 
 function validateAddressType(type: string | undefined): FieldError[] {
   if (!type) return [requiredField('addressType')]
   return addressTypes.includes(type) ? [] : [unsupportedField('addressType', type, addressTypes)]
 }
 
-function validateEndpoint({ addresses, hostname }: Endpoint, type: string, field: string): FieldError[] {
-  const errors: FieldError[] = []
-  if (addresses.length === 0) errors.push(requiredField(`${field}.addresses`, 'must contain at least 1 address'))
-  if (addresses.length > maxAddresses) errors.push(tooManyField(`${field}.addresses`, addresses.length, maxAddresses))
-  for (const [index, address] of addresses.entries()) {
-    const at = `${field}.addresses[${String(index)}]`
-    if (type === 'FQDN') errors.push(...checked(at, address, dns1123Subdomain))
-    else errors.push(...validateEndpointIp(address, at), ...validateFamily(address, type, at))
-  }
-  if (hostname) errors.push(...checked(`${field}.hostname`, hostname, dns1123Label))
-  return errors
-}
-
-function validateFamily(address: string, type: string, field: string): FieldError[] {
-  const isRight = type === 'IPv6' ? address.includes(':') : !address.includes(':')
-  return isRight ? [] : [invalidField(field, address, `must be an ${type} address`)]
-}
-
+/** The number of a port is not looked at, here as upstream. */
 function validatePorts(ports: NonNullable<EndpointSlice['ports']>): FieldError[] {
+  if (ports.length > maxPorts) return [tooManyField('ports', ports.length, maxPorts)]
   const names = new Set<string>()
-  const errors: FieldError[] = ports.length > maxPorts ? [tooManyField('ports', ports.length, maxPorts)] : []
-  for (const [index, { name = '', port, protocol = '' }] of ports.entries()) {
+  return ports.flatMap(({ name = '', protocol = '', appProtocol }, index) => {
     const at = `ports[${String(index)}]`
-    if (name) errors.push(...checked(`${at}.name`, name, dns1123Label))
-    if (names.has(name)) errors.push(duplicateField(`${at}.name`, name))
+    const isTaken = names.has(name)
     names.add(name)
-    if (port !== undefined) errors.push(...validatePort(`${at}.port`, port))
-    if (!protocols.includes(protocol)) errors.push(unsupportedField(`${at}.protocol`, protocol, protocols))
-  }
-  return errors
+    return [
+      ...(name ? checked(`${at}.name`, name, dns1123Label) : []),
+      ...(isTaken ? [duplicateField(`${at}.name`, name)] : []),
+      ...(protocols.includes(protocol) ? [] : [unsupportedField(`${at}.protocol`, protocol, protocols)]),
+      ...(appProtocol === undefined ? [] : checked(`${at}.appProtocol`, appProtocol, qualifiedName)),
+    ]
+  })
 }

@@ -1,38 +1,41 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError, messageOf } from '#base/errors.ts'
 import type { Logger } from '#base/logger.ts'
+import { backUpNow, backupsOf } from './sqlite-backup.ts'
 import { isBusyError, isDamagedError, isFullError } from './sqlite-errors.ts'
+import { isCurrent, migrate, schemaVersionOf } from './sqlite-schema.ts'
 
 export interface SqliteDriverOptions {
   readonly dataDir: string
   readonly logger: Logger
+  /** Milliseconds since the epoch; names the backups. */
+  readonly now: () => number
 }
-
-/** Raise it with every change of the schema, and add a migration from the version before. */
-const schemaVersion = 1
-
-const schema = `
-  CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE TABLE objects (key TEXT PRIMARY KEY, revision INTEGER NOT NULL, value TEXT NOT NULL);
-  CREATE TABLE log (revision INTEGER PRIMARY KEY, time INTEGER NOT NULL, key TEXT NOT NULL, previous TEXT);
-`
 
 /**
  * Opens `store.db` for this process alone: with the exclusive locking mode the first transaction takes a lock of the
  * operating system, which goes with the process however it ends.
  */
-export function openDatabase({ dataDir, logger }: SqliteDriverOptions): DatabaseSync {
+export function openDatabase({ dataDir, logger, now }: SqliteDriverOptions): DatabaseSync {
   makeWritable(dataDir)
   let db: DatabaseSync | undefined
   try {
+    createIfNew(dataDir)
     db = new DatabaseSync(join(dataDir, 'store.db'))
     configure(db)
-    migrate(db, dataDir)
+    // Takes the lock, before anything is decided by what is read.
+    db.exec('BEGIN IMMEDIATE; COMMIT')
+    const version = schemaVersionOf(db, dataDir)
+    if (version === 0) throw new AppError('engine.data-dir-damaged', { path: dataDir, reason: 'store.db is empty' })
     if (!wasClosed(db)) {
       logger.info('the store was not closed: checking it')
       check(db, dataDir)
+    }
+    if (!isCurrent(version)) {
+      backUpNow(db, dataDir, now())
+      migrate(db, version)
     }
     db.exec(`INSERT INTO meta (name, value) VALUES ('clean', 0) ON CONFLICT (name) DO UPDATE SET value = 0`)
     return db
@@ -40,6 +43,28 @@ export function openDatabase({ dataDir, logger }: SqliteDriverOptions): Database
     db?.close()
     throw openError(error, dataDir)
   }
+}
+
+/**
+ * A new store gets its name once it has its tables, so that an empty file can only be a damaged one. Nor is a store made
+ * beside the backups of one that is gone.
+ */
+function createIfNew(dataDir: string): void {
+  const path = join(dataDir, 'store.db')
+  if (existsSync(path)) return
+  if (backupsOf(dataDir).length > 0) {
+    throw new AppError('engine.data-dir-damaged', { path: dataDir, reason: 'store.db is missing' })
+  }
+  const unfinished = `${path}.new`
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${unfinished}${suffix}`, { force: true })
+  const db = new DatabaseSync(unfinished)
+  try {
+    configure(db)
+    migrate(db, 0)
+  } finally {
+    db.close()
+  }
+  renameSync(unfinished, path)
 }
 
 function makeWritable(dataDir: string): void {
@@ -66,16 +91,6 @@ function configure(db: DatabaseSync): void {
   if (process.platform === 'darwin') db.exec('PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1')
 }
 
-function migrate(db: DatabaseSync, dataDir: string): void {
-  db.exec('BEGIN IMMEDIATE')
-  const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
-  if (found > schemaVersion) {
-    throw new AppError('engine.data-dir-newer', { path: dataDir, found, known: schemaVersion })
-  }
-  if (found === 0) db.exec(schema)
-  db.exec(`PRAGMA user_version = ${String(schemaVersion)}; COMMIT`)
-}
-
 /** True for a new file too. */
 function wasClosed(db: DatabaseSync): boolean {
   return Number(db.prepare(`SELECT value FROM meta WHERE name = 'clean'`).get()?.['value'] ?? 1) === 1
@@ -88,9 +103,18 @@ function check(db: DatabaseSync, dataDir: string): void {
 
 function openError(error: unknown, path: string): unknown {
   const options = { cause: error }
-  if (error instanceof AppError) return error
+  if (error instanceof AppError) {
+    const { reason } = error.details
+    return typeof reason === 'string' && error.code === 'engine.data-dir-damaged' ? damaged(path, reason, error) : error
+  }
   if (isBusyError(error)) return new AppError('engine.data-dir-in-use', { path }, options)
   if (isFullError(error)) return new AppError('engine.disk-full', { path }, options)
-  if (isDamagedError(error)) return new AppError('engine.data-dir-damaged', { path, reason: messageOf(error) }, options)
+  if (isDamagedError(error)) return damaged(path, messageOf(error), error)
   return new AppError('engine.data-dir-unwritable', { path, reason: messageOf(error) }, options)
+}
+
+/** Says which backup there is to go back to. */
+function damaged(path: string, reason: string, cause: unknown): AppError {
+  const backup = backupsOf(path)[0] ?? null
+  return new AppError('engine.data-dir-damaged', { path, reason, backup }, { cause })
 }

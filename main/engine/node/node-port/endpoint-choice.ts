@@ -12,7 +12,7 @@ export interface Target {
 export function targetsOf(slices: readonly EndpointSlice[], portName: string): Target[] {
   const all = slices.flatMap((slice) => {
     const port = slice.ports?.find(({ name = '' }) => name === portName)?.port
-    return port === undefined ? [] : slice.endpoints.map((endpoint) => ({ endpoint, port }))
+    return port === undefined ? [] : (slice.endpoints ?? []).map((endpoint) => ({ endpoint, port }))
   })
   const ready = all.filter(({ endpoint }) => endpoint.conditions?.ready !== false)
   // Better a pod that is going away than none at all. Source: KEP-1669.

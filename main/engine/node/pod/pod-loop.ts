@@ -13,7 +13,7 @@ import type { AgentNode } from '../agent-node.ts'
 import { PodObservations } from './pod-observations.ts'
 import type { PodInput } from './pod-action.ts'
 import { executeActions, type ActionServices } from './pod-actions.ts'
-import { newPodMemory, type PodMemory } from './pod-memory.ts'
+import { followClock, newPodMemory, type PodMemory } from './pod-memory.ts'
 import { podStatus } from './pod-status.ts'
 import { planPod } from './plan.ts'
 import { eventsOf } from './status-events.ts'
@@ -108,8 +108,10 @@ export class PodLoop implements Disposable {
     const uid = pod.metadata.uid ?? ''
     const memory = this.#memories.get(uid) ?? newPodMemory()
     this.#memories.set(uid, memory)
-    const { blockedBy, warnings } = unsupportedIn(pod)
-    const input: PodInput = { pod, observed, memory, now: clock.now(), blockedBy }
+    const now = clock.now()
+    followClock(memory, now)
+    const { blockedBy, warnings } = unsupportedIn(pod, runtime.name)
+    const input: PodInput = { pod, observed, memory, now, blockedBy }
     const status = podStatus(input, { address: node.address, runtime: runtime.name })
     for (const note of eventsOf(pod, status, blockedBy, warnings, memory)) recorder.record(note)
     await writePodStatus(pod, status, this.#services)

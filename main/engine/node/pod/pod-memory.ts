@@ -1,4 +1,4 @@
-import type { BackOff } from './back-off.ts'
+import { maximalDelay, type BackOff } from './back-off.ts'
 
 /** As in state.waiting. */
 export interface Waiting {
@@ -33,6 +33,20 @@ export interface PodMemory {
 
 export function newPodMemory(): PodMemory {
   return { containers: new Map(), askedToStop: new Map(), killed: new Map(), sandboxRetryAt: 0, told: new Set() }
+}
+
+/**
+ * A clock that was set back leaves times in the future, and waits that would last until then: what was begun begins now,
+ * and what is further off than any wait is due.
+ */
+export function followClock(memory: PodMemory, now: number): void {
+  for (const times of [memory.askedToStop, memory.killed]) {
+    for (const [id, time] of times) if (time > now) times.set(id, now)
+  }
+  if (memory.sandboxRetryAt > now + maximalDelay) memory.sandboxRetryAt = now
+  for (const container of memory.containers.values()) {
+    if ((container.retryAt ?? 0) > now + maximalDelay) container.retryAt = now
+  }
 }
 
 export function memoryOf(memory: PodMemory, container: string): ContainerMemory {

@@ -16,7 +16,12 @@ export function planStop(input: PodInput, grace: number, afterwards: 'remove' | 
   )
   if (running.length > 0) return stop(input, running, grace)
   if (afterwards === 'keep') return { actions: removals(input, false) }
-  return { actions: [...removals(input, true), { type: 'finish' }] }
+  return { actions: [...removals(input, true), ...(isLetGo(pod) ? [] : [{ type: 'finish' as const }])] }
+}
+
+/** The node has let go of the pod already: what holds it are finalizers, whose owners remove it with the last of them. */
+function isLetGo({ metadata: { deletionGracePeriodSeconds, finalizers = [] } }: Pod): boolean {
+  return deletionGracePeriodSeconds === 0 && finalizers.length > 0
 }
 
 /** Sidecars serve the others and stop after them. Source: KEP-753. */

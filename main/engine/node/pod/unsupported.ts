@@ -1,4 +1,5 @@
-import type { Container, Pod } from '#kube/kinds/core/pod.ts'
+import type { Container, Pod, Volume } from '#kube/kinds/core/pod.ts'
+import type { Runtime } from '../../drivers/runtime/runtime.ts'
 
 /**
  * What this engine cannot do yet. A pod that would run differently from what it asks for does not run, and says why;
@@ -10,7 +11,9 @@ export interface Unsupported {
   readonly warnings: readonly string[]
 }
 
-export function unsupportedIn(pod: Pod): Unsupported {
+/** Simulated containers run no program that could notice what is missing. */
+export function unsupportedIn(pod: Pod, runtime: Runtime['name'] = 'docker'): Unsupported {
+  if (runtime === 'simulated') return { blockedBy: undefined, warnings: [] }
   const blocked = [...blockingFields(pod)]
   return {
     blockedBy:
@@ -40,7 +43,7 @@ function ignoredByContainer(container: Container): string[] {
 const ignoredFields = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle']
 
 function* blockingFields({ spec }: Pod): Generator<string> {
-  for (const volume of spec.volumes ?? []) yield `volume "${volume.name}"`
+  for (const volume of spec.volumes ?? []) if (!isAccessVolume(volume)) yield `volume "${volume.name}"`
   for (const field of ['hostNetwork', 'hostPID', 'shareProcessNamespace'] as const) if (spec[field]) yield field
   const extra = spec as unknown as Record<string, unknown>
   for (const field of ['hostIPC', 'hostAliases', 'dnsConfig', 'runtimeClassName', 'setHostnameAsFQDN']) {
@@ -53,6 +56,14 @@ function* blockingFields({ spec }: Pod): Generator<string> {
     if (isAsking(volumeDevices)) yield `volumeDevices of container "${container.name}"`
     if (container.ports?.some(({ hostPort }) => hostPort)) yield `hostPort of container "${container.name}"`
   }
+}
+
+/**
+ * The volume that admission gives to every pod: its token for the API. Neither runtime mounts volumes yet, and nobody
+ * asked for this one, so pods run without it; a program that talks to the API as its pod finds no token.
+ */
+function isAccessVolume(volume: Volume): boolean {
+  return volume.name.startsWith('kube-api-access-') && 'projected' in volume
 }
 
 function isAsking(value: unknown): boolean {

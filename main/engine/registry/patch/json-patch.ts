@@ -1,7 +1,5 @@
-import { applyPatch, Pointer, type Operation } from 'rfc6902'
-import { messageOf } from '#base/errors.ts'
 import { isRecord } from '#base/wire.ts'
-import { cloneJson } from '#kube/meta/json.ts'
+import { cloneJson, equalJson, setMember } from '#kube/meta/json.ts'
 import { badRequest, requestEntityTooLarge } from '#kube/meta/status-errors.ts'
 import { unappliable } from './patch-error.ts'
 
@@ -9,78 +7,143 @@ const maxOperations = 10_000
 /** A few copies that double a value each would fill the memory. Source: apiserver pkg/server/config.go. */
 const maxCopiedCharacters = 30 * 1024 * 1024
 
-const members: Readonly<Record<string, readonly string[]>> = {
-  add: ['value'],
-  replace: ['value'],
-  test: ['value'],
-  remove: [],
-  move: ['from'],
-  copy: ['from'],
-}
+type Container = Record<string, unknown> | unknown[]
 
-/** RFC 6902. Throws 400 for what is no patch, 413 for too many operations, 422 for one that does not apply. */
+/**
+ * RFC 6902 as upstream's library has it: `replace` also adds a member, and places count from the end below zero.
+ * Throws 400 for what is no list of objects, 413 for too many operations, 422 for one that does not apply.
+ * Source: gopkg.in/evanphx/json-patch.v4.
+ */
 export function applyJsonPatch(current: object, patch: unknown): unknown {
-  if (!Array.isArray(patch)) throw badRequest('a JSON patch must be a list of operations')
+  if (!Array.isArray(patch)) throw badRequest('error decoding patch: a JSON patch is a list of operations')
   if (patch.length > maxOperations) {
     const limits = `${String(maxOperations)}, got ${String(patch.length)}`
     throw requestEntityTooLarge(`The allowed maximum operations in a JSON patch is ${limits}`)
   }
-  // The library changes what it is given; the wrapper lets an operation replace the whole document.
-  const holder = { document: cloneJson<unknown>(current) }
-  let copied = 0
-  for (const [index, item] of patch.entries()) {
-    const operation = checkOperation(item, index)
-    if (operation.op === 'copy') copied += sizeAt(holder.document, operation.from)
-    if (copied > maxCopiedCharacters) throw unappliable('the copy operations of the patch copy too much')
-    applyOne(holder, operation)
+  const state = { document: cloneJson<unknown>(current), copied: 0 }
+  for (const operation of patch) {
+    if (!isRecord(operation)) throw badRequest('error decoding patch: an operation is an object')
+    applyOne(state, operation)
   }
-  return holder.document
+  return state.document
 }
 
-function checkOperation(item: unknown, index: number): Operation {
-  const place = `operation ${String(index)} of the JSON patch`
-  if (!isRecord(item)) throw badRequest(`${place} is not an object`)
-  const { op, path } = item
-  const needed = typeof op === 'string' && Object.hasOwn(members, op) ? members[op] : undefined
-  if (!needed) throw badRequest(`${place} has an unknown op: ${JSON.stringify(op ?? null)}`)
-  if (!isPointer(path)) throw badRequest(`${place} has no path that is a JSON pointer: ${JSON.stringify(path ?? null)}`)
-  for (const member of needed) if (!(member in item)) throw badRequest(`${place} has no ${JSON.stringify(member)}`)
-  if (needed.includes('from') && !isPointer(item['from']))
-    throw badRequest(`${place} has no from that is a JSON pointer`)
-  return cloneJson(item) as unknown as Operation
+interface State {
+  document: unknown
+  copied: number
 }
 
-function isPointer(value: unknown): value is string {
-  return typeof value === 'string' && (value === '' || value.startsWith('/'))
+function applyOne(state: State, { op, path, from, value = null }: Record<string, unknown>): void {
+  if (typeof path !== 'string') throw unappliable()
+  switch (op) {
+    case 'add':
+      return addTo(state.document, path, cloneJson(value))
+    case 'remove':
+      return removeFrom(state.document, path)
+    case 'replace':
+      return replaceIn(state, path, cloneJson(value))
+    case 'move': {
+      const place = placeOf(
+        state.document,
+        from,
+        `move operation does not apply: doc is missing from path: ${String(from)}`,
+      )
+      const moved = valueAt(place)
+      if (moved === undefined) throw nonexistent('move', place)
+      removeFrom(state.document, from as string)
+      return addTo(state.document, path, moved)
+    }
+    case 'copy':
+      return addTo(state.document, path, copyOf(state, from))
+    case 'test':
+      return test(state.document, path, value)
+    default:
+      throw unappliable(`Unexpected kind: ${String(op)}`)
+  }
 }
 
-function sizeAt(document: unknown, path: string): number {
-  return JSON.stringify(Pointer.fromJSON(path).get(document) ?? null).length
+interface Place {
+  readonly container: Container
+  readonly key: string
 }
 
-function applyOne(holder: { document: unknown }, operation: Operation): void {
-  const moved = 'from' in operation ? { from: `/document${operation.from}` } : {}
-  const problem = indexProblem(holder, operation)
-  const [failure] = applyPatch(holder, [{ ...operation, ...moved, path: `/document${operation.path}` }])
-  if (problem ?? failure) throw unappliable(problem ?? describe(operation, failure))
+/** The container of a path's last token; `missing` is what upstream says where there is none. */
+function placeOf(document: unknown, path: unknown, missing: string): Place {
+  if (typeof path !== 'string' || !path.startsWith('/')) throw unappliable(`${missing}: missing value`)
+  const tokens = path
+    .slice(1)
+    .split('/')
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const key = tokens.pop() ?? ''
+  let container = document
+  for (const token of tokens) container = isContainer(container) ? valueAt({ container, key: token }) : undefined
+  if (!isContainer(container)) throw unappliable(`${missing}: missing value`)
+  return { container, key }
 }
 
-/** The library inserts beyond the end of a list and at names; RFC 6902 section 4.1 forbids both. */
-function indexProblem(holder: { document: unknown }, { op, path }: Operation): string | undefined {
-  const cut = path.lastIndexOf('/')
-  if (cut < 0 || op === 'test') return undefined
-  const parent: unknown = Pointer.fromJSON(path.slice(0, cut)).get(holder.document)
-  const token = path.slice(cut + 1)
-  if (!Array.isArray(parent)) return undefined
-  if (token === '-' && op !== 'remove' && op !== 'replace') return undefined
-  const last = op === 'remove' || op === 'replace' ? parent.length - 1 : parent.length
-  const isIndex = /^(0|[1-9]\d*)$/.test(token) && Number(token) <= last
-  return isIndex ? undefined : `${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}`
+function nonexistent(operation: string, { key }: Place, path = key): Error {
+  const problem = `Unable to remove nonexistent key: ${key}: missing value`
+  return unappliable(`error in ${operation} for path: '${path}': ${problem}`)
 }
 
-function describe({ op, path }: Operation, failure: Error | null | undefined): string {
-  if (op === 'test') return `testing value ${path} failed`
-  if (failure?.name === 'MissingError')
-    return `${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}`
-  return `${op} operation does not apply: ${messageOf(failure)}`
+function isContainer(value: unknown): value is Container {
+  return typeof value === 'object' && value !== null
+}
+
+/** Undefined for a member that is not there; a place that a list does not have is refused. */
+function valueAt({ container, key }: Place): unknown {
+  if (Array.isArray(container)) return container[indexOf(key, container.length - 1)]
+  return Object.hasOwn(container, key) ? container[key] : undefined
+}
+
+function indexOf(key: string, last: number): number {
+  if (!/^[-+]?\d+$/.test(key)) throw unappliable(`value was not a proper array index: '${key}'`)
+  const given = Number(key)
+  const index = given < 0 ? given + last + 1 : given
+  if (index < 0 || index > last) {
+    throw unappliable(`Unable to access invalid index: ${key}: invalid index referenced`)
+  }
+  return index
+}
+
+function addTo(document: unknown, path: string, value: unknown): void {
+  const missing = `add operation does not apply: doc is missing path: "${path}"`
+  const { container, key } = placeOf(document, path, missing)
+  if (!Array.isArray(container)) setMember(container, key, value)
+  else if (key === '-') container.push(value)
+  else container.splice(indexOf(key, container.length), 0, value)
+}
+
+function removeFrom(document: unknown, path: string): void {
+  const place = placeOf(document, path, `remove operation does not apply: doc is missing path: "${path}"`)
+  const { container, key } = place
+  if (Array.isArray(container)) container.splice(indexOf(key, container.length - 1), 1)
+  else if (Object.hasOwn(container, key)) Reflect.deleteProperty(container, key)
+  else throw nonexistent('remove', place, path)
+}
+
+function replaceIn(state: State, path: string, value: unknown): void {
+  if (path === '') {
+    if (!isContainer(value)) throw unappliable()
+    state.document = value
+    return
+  }
+  const missing = `replace operation does not apply: doc is missing path: ${path}`
+  const { container, key } = placeOf(state.document, path, missing)
+  if (Array.isArray(container)) container[indexOf(key, container.length - 1)] = value
+  else setMember(container, key, value)
+}
+
+function copyOf(state: State, from: unknown): unknown {
+  const missing = `copy operation does not apply: doc is missing from path: ${String(from)}`
+  const value = valueAt(placeOf(state.document, from, missing)) ?? null
+  state.copied += JSON.stringify(value).length
+  if (state.copied > maxCopiedCharacters) throw unappliable()
+  return cloneJson(value)
+}
+
+function test(document: unknown, path: string, wanted: unknown): void {
+  const missing = `test operation does not apply: is missing path: ${path}`
+  const found = path === '' ? document : (valueAt(placeOf(document, path, missing)) ?? null)
+  if (!equalJson(found, wanted)) throw unappliable(`testing value ${path} failed: test failed`)
 }

@@ -4,7 +4,7 @@ import { badRequest } from '#kube/meta/status-errors.ts'
 
 /** RFC 7396. Throws 400 for a patch that is not an object. */
 export function applyMergePatch(current: object, patch: unknown): unknown {
-  if (!isRecord(patch)) throw badRequest('a JSON merge patch must be an object')
+  if (!isRecord(patch)) throw badRequest('Invalid JSON Patch')
   return merge(current, patch)
 }
 
@@ -15,5 +15,10 @@ function merge(current: unknown, patch: unknown): unknown {
     if (value === null) Reflect.deleteProperty(result, key)
     else setMember(result, key, merge(Object.hasOwn(result, key) ? result[key] : undefined, value))
   }
-  return result
+  return inOrder(result)
+}
+
+/** Upstream's library leaves what it has merged in the order of the names. */
+function inOrder(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -8,8 +8,8 @@ import {
   type LabelSelector,
 } from '../../meta/object.ts'
 import { ownersOf } from '../../meta/relations.ts'
-import { containerImages, containerNames } from '../core/pod-spec.ts'
 import type { PodTemplateSpec } from '../core/pod.ts'
+import { templateColumns } from './template-columns.ts'
 
 export interface DeploymentSpec {
   replicas?: number
@@ -81,21 +81,23 @@ export const deployment = defineKind<Deployment>({
   columns: [
     nameColumn,
     column('Ready', 'Number of the pod with ready state', readyOf),
-    column('Up-to-date', 'Pods of the newest template.', ({ status }) => status?.updatedReplicas ?? 0, 'integer'),
+    column(
+      'Up-to-date',
+      'Total number of non-terminating pods targeted by this deployment that have the desired template spec.',
+      ({ status }) => status?.updatedReplicas ?? 0,
+    ),
     column(
       'Available',
-      'Pods ready for at least minReadySeconds.',
+      'Total number of available non-terminating pods (ready for at least minReadySeconds) targeted by this deployment.',
       ({ status }) => status?.availableReplicas ?? 0,
-      'integer',
     ),
     ageColumn,
-    wideColumn('Containers', 'Names of each container in the template.', ({ spec }) =>
-      containerNames(spec.template.spec),
+    ...templateColumns<Deployment>(({ spec }) => spec.template),
+    wideColumn(
+      'Selector',
+      "Label selector for pods. Existing ReplicaSets whose pods are selected by this will be the ones affected by this deployment. It must match the pod template's labels.",
+      ({ spec }) => formatSelector(spec.selector),
     ),
-    wideColumn('Images', 'Images referenced by each container in the template.', ({ spec }) =>
-      containerImages(spec.template.spec),
-    ),
-    wideColumn('Selector', 'Label selector for pods.', ({ spec }) => formatSelector(spec.selector)),
   ],
   health: healthOf,
   relations: ownersOf,

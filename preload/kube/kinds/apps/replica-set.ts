@@ -2,11 +2,11 @@ import { ageColumn, column, formatSelector, nameColumn, wideColumn } from '../..
 import { defineKind, type Health } from '../../meta/kind.ts'
 import { findCondition, type Condition, type KubeObject, type LabelSelector } from '../../meta/object.ts'
 import { ownersOf } from '../../meta/relations.ts'
-import { containerImages, containerNames } from '../core/pod-spec.ts'
 import type { PodTemplateSpec } from '../core/pod.ts'
+import { templateColumns } from './template-columns.ts'
 
 export interface ReplicaSet extends KubeObject {
-  spec: { replicas?: number; minReadySeconds?: number; selector: LabelSelector; template?: PodTemplateSpec }
+  spec: { replicas?: number; minReadySeconds?: number; selector: LabelSelector; template: PodTemplateSpec }
   status?: {
     observedGeneration?: number
     replicas: number
@@ -40,24 +40,32 @@ export const replicaSet = defineKind<ReplicaSet>({
   subresources: ['status', 'scale'],
   columns: [
     nameColumn,
-    column('Desired', 'The number of desired pods.', ({ spec }) => spec.replicas ?? 0, 'integer'),
-    column('Current', 'The most recently observed number of pods.', ({ status }) => status?.replicas ?? 0, 'integer'),
+    column(
+      'Desired',
+      'Replicas is the number of desired pods. This is a pointer to distinguish between explicit zero and unspecified. Defaults to 1. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicaset',
+      ({ spec }) => spec.replicas ?? 0,
+      'integer',
+    ),
+    column(
+      'Current',
+      'Replicas is the most recently observed number of non-terminating pods. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicaset',
+      ({ status }) => status?.replicas ?? 0,
+      'integer',
+    ),
     column(
       'Ready',
-      'The number of pods with a Ready condition.',
+      'The number of non-terminating pods targeted by this ReplicaSet with a Ready Condition.',
       ({ status }) => status?.readyReplicas ?? 0,
       'integer',
     ),
     ageColumn,
-    wideColumn('Containers', 'Names of each container in the template.', ({ spec }) =>
-      containerNames(spec.template?.spec),
+    ...templateColumns<ReplicaSet>(({ spec }) => spec.template),
+    wideColumn(
+      'Selector',
+      "Selector is a label query over pods that should match the replica count. Label keys and values that must match in order to be controlled by this replica set. It must match the pod template's labels. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors",
+      ({ spec }) => formatSelector(spec.selector),
     ),
-    wideColumn('Images', 'Images referenced by each container in the template.', ({ spec }) =>
-      containerImages(spec.template?.spec),
-    ),
-    wideColumn('Selector', 'Label selector for pods.', ({ spec }) => formatSelector(spec.selector)),
   ],
-  fields: { 'status.replicas': ({ status }) => String(status?.replicas ?? 0) },
   health: healthOf,
   relations: ownersOf,
 })

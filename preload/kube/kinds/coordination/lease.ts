@@ -10,6 +10,9 @@ export interface Lease extends KubeObject {
     acquireTime?: string
     renewTime?: string
     leaseTransitions?: number
+    /** Both are of coordinated leader election, which is off: they are dropped. */
+    strategy?: string
+    preferredHolder?: string
   }
 }
 
@@ -21,7 +24,11 @@ export const lease = defineKind<Lease>({
   nav: 'config',
   columns: [
     nameColumn,
-    column('Holder', 'The identity of the holder of the lease.', ({ spec }) => spec?.holderIdentity ?? ''),
+    column(
+      'Holder',
+      'holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election is used, the holder identity must be equal to the elected LeaseCandidate.metadata.name field.',
+      ({ spec }) => spec?.holderIdentity ?? '',
+    ),
     ageColumn,
   ],
   relations: ownersOf,

@@ -20,6 +20,14 @@ export const configMap = defineKind<ConfigMap>({
   namespaced: true,
   nav: 'config',
   shortNames: ['cm'],
-  columns: [nameColumn, column('Data', 'The number of keys in data and binaryData.', countOf, 'integer'), ageColumn],
+  columns: [
+    nameColumn,
+    column(
+      'Data',
+      "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.",
+      countOf,
+    ),
+    ageColumn,
+  ],
   relations: ownersOf,
 })

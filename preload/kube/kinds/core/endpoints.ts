@@ -45,9 +45,14 @@ export const endpoints = defineKind<Endpoints>({
   namespaced: true,
   nav: 'network',
   shortNames: ['ep'],
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   columns: [
     nameColumn,
-    column('Endpoints', 'The addresses and ports that implement a service.', addressesOf),
+    column(
+      'Endpoints',
+      'The set of all endpoints is the union of all subsets. Addresses are placed into subsets according to the IPs they share. A single address with multiple ports, some of which are ready and some of which are not (because they come from different containers) will result in the address being displayed in different subsets for the different ports. No address will appear in both Addresses and NotReadyAddresses in the same subset. Sets of addresses and ports that comprise a service.',
+      addressesOf,
+    ),
     ageColumn,
   ],
   relations: (object) => distinct([...ownersOf(object), ...targetsOf(object)]),

@@ -17,6 +17,7 @@ export interface Event extends KubeObject {
   reportingComponent?: string
   reportingInstance?: string
   action?: string
+  related?: ObjectReference
 }
 
 /** The three generations of times: first/last with a count, eventTime alone, and eventTime with a series. */
@@ -36,9 +37,10 @@ function objectOf({ involvedObject: { kind = '', name } }: Event): string {
   return name ? `${kind.toLowerCase()}/${name}` : kind.toLowerCase()
 }
 
-function sourceOf({ source, reportingComponent, reportingInstance }: Event): string {
-  const parts = source?.component ? [source.component, source.host] : [reportingComponent, reportingInstance]
-  return parts.filter(Boolean).join(', ')
+function sourceOf({ source, reportingComponent = '', reportingInstance = '' }: Event): string {
+  const component = source?.component || reportingComponent
+  const instance = source?.host || reportingInstance
+  return instance ? `${component}, ${instance}` : component
 }
 
 export const event = defineKind<Event>({
@@ -48,15 +50,40 @@ export const event = defineKind<Event>({
   nav: 'events',
   shortNames: ['ev'],
   columns: [
-    column('Last Seen', 'The time of the latest occurrence.', lastSeen, 'date'),
-    column('Type', 'Type of this event (Normal, Warning).', ({ type }) => type ?? ''),
-    column('Reason', 'Why this happened, as one word for machines.', ({ reason }) => reason ?? ''),
+    column('Last Seen', 'The time at which the most recent occurrence of this event was recorded.', lastSeen, 'date'),
+    column(
+      'Type',
+      'Type of this event (Normal, Warning), new types could be added in the future',
+      ({ type }) => type ?? '',
+    ),
+    column(
+      'Reason',
+      "This should be a short, machine understandable string that gives the reason for the transition into the object's current status.",
+      ({ reason }) => reason ?? '',
+    ),
     column('Object', 'The object that this event is about.', objectOf),
-    wideColumn('Subobject', 'The part of the object.', ({ involvedObject }) => involvedObject.fieldPath ?? ''),
-    wideColumn('Source', 'The component that reported the event.', sourceOf),
-    column('Message', 'A description of what happened.', ({ message }) => message?.trim() ?? ''),
-    wideColumn('First Seen', 'The time of the first occurrence.', firstSeen, 'date'),
-    wideColumn('Count', 'How often it occurred.', countOf, 'integer'),
+    wideColumn(
+      'Subobject',
+      'If referring to a piece of an object instead of an entire object, this string should contain a valid JSON/Go field access statement, such as desiredState.manifest.containers[2]. For example, if the object reference is to a container within a pod, this would take on a value like: "spec.containers{name}" (where "name" refers to the name of the container that triggered the event) or if no container name is specified "spec.containers[2]" (container with index 2 in this pod). This syntax is chosen only to have some well-defined way of referencing a part of an object.',
+      ({ involvedObject }) => involvedObject.fieldPath ?? '',
+    ),
+    wideColumn(
+      'Source',
+      'The component reporting this event. Should be a short machine understandable string.',
+      sourceOf,
+    ),
+    column(
+      'Message',
+      'A human-readable description of the status of this operation.',
+      ({ message }) => message?.trim() ?? '',
+    ),
+    wideColumn(
+      'First Seen',
+      'The time at which the event was first recorded. (Time of server receipt is in TypeMeta.)',
+      firstSeen,
+      'date',
+    ),
+    wideColumn('Count', 'The number of times this event has occurred.', countOf),
     { ...nameColumn, priority: 1 },
   ],
   fields: {

@@ -85,12 +85,18 @@ function terminatedReason({ reason, signal, exitCode }: NonNullable<ContainerSta
 function mainReason({ status }: Pod, base: string): string {
   const statuses = status?.containerStatuses ?? []
   let reason = base
+  let failure: string | undefined
   for (const { state } of [...statuses].reverse()) {
     if (state?.waiting?.reason) reason = state.waiting.reason
-    else if (state?.terminated) reason = terminatedReason(state.terminated)
+    else if (state?.terminated) {
+      reason = terminatedReason(state.terminated)
+      if (state.terminated.exitCode !== 0) failure = reason
+    }
   }
-  if (reason !== 'Completed' || !statuses.some(isReadyAndRunning)) return reason
-  return isConditionTrue(status?.conditions, 'Ready') ? 'Running' : 'NotReady'
+  if (reason !== 'Completed') return reason
+  const isRunning = statuses.some(isReadyAndRunning)
+  if (isRunning && isConditionTrue(status?.conditions, 'Ready')) return 'Running'
+  return failure ?? (isRunning ? 'NotReady' : reason)
 }
 
 function isReadyAndRunning({ ready, state }: ContainerStatus): boolean {

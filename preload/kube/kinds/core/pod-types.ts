@@ -73,6 +73,7 @@ export interface Container {
   env?: EnvVar[]
   envFrom?: EnvFromSource[]
   resources?: ResourceRequirements
+  resizePolicy?: { resourceName: string; restartPolicy: string }[]
   volumeMounts?: VolumeMount[]
   livenessProbe?: Probe
   readinessProbe?: Probe
@@ -98,6 +99,8 @@ export interface Toleration {
 
 export interface PodSpec {
   containers: Container[]
+  /** Of the pod as a whole (KEP-2837). */
+  resources?: ResourceRequirements
   initContainers?: Container[]
   nodeName?: string
   nodeSelector?: Record<string, string>

@@ -19,8 +19,16 @@ export const secret = defineKind<Secret>({
   nav: 'config',
   columns: [
     nameColumn,
-    column('Type', 'Used to facilitate programmatic handling of secret data.', ({ type }) => type ?? ''),
-    column('Data', 'The number of keys in data.', ({ data }) => Object.keys(data ?? {}).length, 'integer'),
+    column(
+      'Type',
+      'Used to facilitate programmatic handling of secret data. More info: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types',
+      ({ type }) => type ?? '',
+    ),
+    column(
+      'Data',
+      "Data contains the secret data. Each key must consist of alphanumeric characters, '-', '_' or '.'. The serialized form of the secret data is a base64 encoded string, representing the arbitrary (possibly non-string) data value here. Described in https://tools.ietf.org/html/rfc4648#section-4",
+      ({ data }) => Object.keys(data ?? {}).length,
+    ),
     ageColumn,
   ],
   fields: { type: ({ type }) => type ?? '' },

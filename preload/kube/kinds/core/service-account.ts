@@ -1,4 +1,4 @@
-import { ageColumn, column, nameColumn } from '../../meta/columns.ts'
+import { ageColumn, nameColumn } from '../../meta/columns.ts'
 import { defineKind } from '../../meta/kind.ts'
 import type { KubeObject, ObjectReference } from '../../meta/object.ts'
 import { distinct, ownersOf, relationTo } from '../../meta/relations.ts'
@@ -25,15 +25,7 @@ export const serviceAccount = defineKind<ServiceAccount>({
   namespaced: true,
   nav: 'access',
   shortNames: ['sa'],
-  columns: [
-    nameColumn,
-    column(
-      'Secrets',
-      'The number of secrets that pods of this account may use.',
-      ({ secrets }) => secrets?.length ?? 0,
-      'integer',
-    ),
-    ageColumn,
-  ],
+  subresources: ['token'],
+  columns: [nameColumn, ageColumn],
   relations: (object) => distinct([...ownersOf(object), ...secretsOf(object)]),
 })

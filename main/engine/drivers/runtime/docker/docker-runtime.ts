@@ -6,6 +6,7 @@ import {
   ContainerStartError,
   noPod,
   RuntimeUnavailable,
+  type ContainerIo,
   type ContainerSpec,
   type Runtime,
   type RuntimeInfo,
@@ -28,6 +29,7 @@ import { containerLogs } from './logs.ts'
 import { ensureNetwork } from './network.ts'
 import { labelsOf, podFrom } from './observe.ts'
 import { ensurePauseImage } from './pause-image.ts'
+import { attachTo, execIn } from './exec.ts'
 import { endpointOf, reachablePort, type PodEndpoint } from './pod-endpoint.ts'
 
 export interface DockerRuntimeOptions {
@@ -155,6 +157,14 @@ export class DockerRuntime implements Runtime {
     if (!this.#endpoints.has(uid)) await this.inspectPod(uid)
     const at = reachablePort(this.#endpoints.get(uid), port, this.#current.traits.mustPublish)
     return dialTcp(at.host, at.port)
+  }
+
+  exec(id: string, command: readonly string[], io: ContainerIo, signal: AbortSignal): Promise<number> {
+    return execIn({ docker: this.#docker, clock: this.#clock }, id, command, io, signal)
+  }
+
+  attach(id: string, io: ContainerIo, signal: AbortSignal): Promise<void> {
+    return attachTo({ docker: this.#docker, clock: this.#clock }, id, io, signal)
   }
 
   dispose(): void {

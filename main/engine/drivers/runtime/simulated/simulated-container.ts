@@ -1,7 +1,10 @@
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { AsyncQueue } from '#base/async.ts'
 import type { Clock } from '#base/clock.ts'
 import type { Disposable } from '#base/disposable.ts'
-import type { ContainerSpec, RuntimeContainer } from '../runtime.ts'
+import type { ContainerIo, ContainerSpec, RuntimeContainer } from '../runtime.ts'
+import { writeTo, type FakeMachine } from './shell/shell-context.ts'
 import type { Stage } from './stages.ts'
 
 export interface LogLine {
@@ -10,18 +13,32 @@ export interface LogLine {
   readonly text: string
 }
 
+export interface SimulatedContainerOptions {
+  readonly clock: Clock
+  readonly state: RuntimeContainer
+  readonly stages: readonly Stage[]
+  /** What commands in it see. */
+  readonly machine: FakeMachine
+  readonly isStdinOpen: boolean
+  onChange(): void
+}
+
 /** A container that goes through its stages on the clock. */
 export class SimulatedContainer implements Disposable {
   readonly log: LogLine[] = []
+  readonly machine: FakeMachine
+  readonly #isStdinOpen: boolean
   readonly #clock: Clock
   readonly #onChange: () => void
   readonly #followers = new Set<AsyncQueue<LogLine>>()
   #state: RuntimeContainer
   #timer: Disposable | undefined
 
-  constructor(clock: Clock, state: RuntimeContainer, stages: readonly Stage[], onChange: () => void) {
+  constructor({ clock, state, stages, machine, isStdinOpen, onChange }: SimulatedContainerOptions) {
     this.#clock = clock
     this.#state = state
+    this.machine = machine
+    this.#isStdinOpen = isStdinOpen
     this.#onChange = onChange
     this.#enter(stages)
   }
@@ -49,6 +66,25 @@ export class SimulatedContainer implements Disposable {
     } finally {
       this.#followers.delete(lines)
       signal.removeEventListener('abort', onAbort)
+    }
+  }
+
+  /** Its output from now on; what it is told it repeats, if it listens at all. Until its end, or `signal`. */
+  async attach({ stdin, stdout, isTty }: ContainerIo, signal: AbortSignal): Promise<void> {
+    const end = isTty ? '\r\n' : '\n'
+    const said = this.follow(signal)
+    if (this.#isStdinOpen && stdin) void this.#hear(stdin, signal)
+    for await (const { text } of said) await writeTo(stdout, `${text}${end}`, signal)
+  }
+
+  async #hear(stdin: Readable, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const line of createInterface({ input: stdin, terminal: false })) {
+        if (signal.aborted || this.#state.state !== 'running') return
+        this.#say(line)
+      }
+    } catch {
+      // Whoever spoke is gone.
     }
   }
 

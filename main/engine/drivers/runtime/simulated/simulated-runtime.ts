@@ -3,6 +3,7 @@ import type { Clock } from '#base/clock.ts'
 import {
   ImagePullError,
   noPod,
+  type ContainerIo,
   type ContainerSpec,
   type PodIdentity,
   type Runtime,
@@ -14,6 +15,8 @@ import {
   type SandboxSpec,
 } from '../runtime.ts'
 import { createFakeHttp } from './fake-http.ts'
+import { execIn, newMachine } from './shell/exec.ts'
+import type { FakeMachine } from './shell/shell-context.ts'
 import { newContainer, SimulatedContainer } from './simulated-container.ts'
 import { simulateAnnotation, stagesOf } from './stages.ts'
 
@@ -21,6 +24,7 @@ interface SimulatedPod {
   readonly identity: PodIdentity
   /** The value of the annotation. */
   readonly simulate: string | undefined
+  readonly hostname: string
   sandbox: RuntimeSandbox | undefined
   readonly containers: Map<string, SimulatedContainer>
 }
@@ -87,8 +91,8 @@ export class SimulatedRuntime implements Runtime {
     return Promise.resolve(observe(this.#pods.get(uid)))
   }
 
-  createSandbox({ pod, annotations, nodeIndex, address }: SandboxSpec): Promise<void> {
-    this.#addPod(pod, annotations[simulateAnnotation], this.#freeAddress(nodeIndex, address))
+  createSandbox({ pod, annotations, nodeIndex, address, hostname }: SandboxSpec): Promise<void> {
+    this.#addPod(pod, annotations[simulateAnnotation], this.#freeAddress(nodeIndex, address), hostname)
     return Promise.resolve()
   }
 
@@ -156,6 +160,14 @@ export class SimulatedRuntime implements Runtime {
     return Promise.reject(Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' }))
   }
 
+  async exec(id: string, command: readonly string[], io: ContainerIo, signal: AbortSignal): Promise<number> {
+    return execIn(this.#running(id).machine, command, io, signal)
+  }
+
+  async attach(id: string, io: ContainerIo, signal: AbortSignal): Promise<void> {
+    await this.#running(id).attach(io, signal)
+  }
+
   dispose(): void {
     for (const { containers } of this.#pods.values()) for (const container of containers.values()) container.dispose()
     this.#pods.clear()
@@ -165,10 +177,15 @@ export class SimulatedRuntime implements Runtime {
     return (++this.#lastId).toString(16).padStart(12, '0')
   }
 
-  #addPod(identity: PodIdentity, simulate: string | undefined, address: string): SimulatedPod {
+  #addPod(
+    identity: PodIdentity,
+    simulate: string | undefined,
+    address: string,
+    hostname: string = identity.name,
+  ): SimulatedPod {
     this.#addresses.add(address)
     const sandbox = { id: this.#nextId(), isRunning: true, address, createdAt: this.#clock.now() }
-    const pod: SimulatedPod = { identity, simulate, sandbox, containers: new Map() }
+    const pod: SimulatedPod = { identity, simulate, hostname, sandbox, containers: new Map() }
     this.#pods.set(identity.uid, pod)
     this.#podOf.set(sandbox.id, pod)
     return pod
@@ -179,7 +196,28 @@ export class SimulatedRuntime implements Runtime {
     const onChange = (): void => this.#listener?.onPodChanged(pod.identity.uid)
     const state = { ...newContainer(id, spec), startedAt }
     this.#podOf.set(id, pod)
-    pod.containers.set(id, new SimulatedContainer(this.#clock, state, stagesOf(pod.simulate), onChange))
+    const options = { clock: this.#clock, state, stages: stagesOf(pod.simulate), onChange }
+    const machine = this.#machineOf(pod, spec)
+    pod.containers.set(id, new SimulatedContainer({ ...options, machine, isStdinOpen: spec.isStdinOpen }))
+  }
+
+  #machineOf({ hostname }: SimulatedPod, { env, workingDir = '/' }: ContainerSpec): FakeMachine {
+    const variables = env.map((text): [string, string] => {
+      const at = text.indexOf('=')
+      return [text.slice(0, at), text.slice(at + 1)]
+    })
+    const standard: [string, string][] = [
+      ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+      ['HOSTNAME', hostname],
+      ['HOME', '/root'],
+    ]
+    return newMachine({ clock: this.#clock, hostname, workingDir, env: new Map([...standard, ...variables]) })
+  }
+
+  #running(id: string): SimulatedContainer {
+    const container = this.#podOf.get(id)?.containers.get(id)
+    if (container?.state.state === 'running') return container
+    throw new Error(`container ${id} is not running`)
   }
 
   #forget(id: string, pod: SimulatedPod): void {
@@ -201,7 +239,7 @@ export class SimulatedRuntime implements Runtime {
 
 /** The simulated registry has every image but those that say that they are not there. */
 function isMissing(reference: string): boolean {
-  return reference.includes('no-image')
+  return reference.includes('no-image') || reference.endsWith(':404')
 }
 
 function observe(pod: SimulatedPod | undefined): RuntimePod {

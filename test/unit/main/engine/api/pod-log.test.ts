@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { node } from '#kube/kinds/core/node.ts'
 import { pod, type Pod } from '#kube/kinds/core/pod.ts'
 import { badRequest } from '#kube/meta/status-errors.ts'
 import type { Status } from '#kube/meta/status.ts'
@@ -19,7 +20,6 @@ async function start(
       asked.push(options)
       return logs(options)
     },
-    dial: () => Promise.reject(new Error('not here')),
   })
   const object: Pod = {
     apiVersion: 'v1',
@@ -27,6 +27,7 @@ async function start(
     metadata: { name: 'p', namespace: 'default' },
     spec: { nodeName: 'n', containers: containers.map((name) => ({ name, image: 'x' })) },
   }
+  await api.registry.create(node, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' }, spec: {} })
   await api.registry.create(pod, object)
 }
 
@@ -73,7 +74,41 @@ describe('the log of a pod', () => {
       ((await (await read(query)).json()) as Status).message
     expect(await message('')).toBe('a container name must be specified for pod p, choose one of: [a b]')
     expect(await message('?container=x')).toBe('container x is not valid for pod p')
-    expect(await message('?container=a&tailLines=-1')).toContain('tailLines')
     expect((await read('?container=b')).status).toBe(200)
+  })
+
+  // As the real server says it.
+  it.each([
+    [
+      'tailLines=-1',
+      422,
+      'PodLogOptions "p" is invalid: tailLines: Invalid value: -1: must be greater than or equal to 0',
+    ],
+    [
+      'limitBytes=0&sinceSeconds=0',
+      422,
+      'PodLogOptions "p" is invalid: [limitBytes: Invalid value: 0: must be greater than 0, sinceSeconds: Invalid value: 0: must be greater than 0]',
+    ],
+    [
+      'sinceSeconds=5&sinceTime=2020-01-01T00:00:00Z',
+      422,
+      'PodLogOptions "p" is invalid: []: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified',
+    ],
+    ['stream=Stdout', 422, 'PodLogOptions "p" is invalid: stream: Forbidden: may not be specified'],
+    ['tailLines=x', 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
+    ['tailLines=', 400, 'strconv.ParseInt: parsing "": invalid syntax'],
+    ['limitBytes=9223372036854775808', 400, 'strconv.ParseInt: parsing "9223372036854775808": value out of range'],
+    ['sinceTime=foo', 400, 'parsing time "foo" as "2006-01-02T15:04:05Z07:00": cannot parse "foo" as "2006"'],
+  ])('refuses ?%s', async (query, code, message) => {
+    await start(() => lines(), 'c')
+    const response = await read(`?${query}`)
+    expect(response.status).toBe(code)
+    expect(await response.json()).toMatchObject({ kind: 'Status', message })
+  })
+
+  it('takes an empty time for none, and any text for yes', async () => {
+    await start(() => lines('one\n'), 'c')
+    expect((await read('?sinceTime=&follow=foo')).status).toBe(200)
+    expect(asked).toEqual([{ container: 'c', follow: true, previous: false, timestamps: false }])
   })
 })

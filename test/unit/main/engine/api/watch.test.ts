@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { configMap } from '#kube/kinds/core/config-map.ts'
 import { silentLogger } from '#base/logger.ts'
 import { expired } from '#kube/meta/status-errors.ts'
@@ -12,6 +12,9 @@ interface Frame {
   type: string
   object: { metadata: { name?: string; resourceVersion: string } }
 }
+
+/** Since 1.35 a watch from nowhere is told where its beginning ends, if it takes bookmarks. */
+const initialEventsEnd = { 'k8s.io/initial-events-end': 'true' }
 
 const path = '/api/v1/namespaces/default/configmaps?watch=true'
 
@@ -69,8 +72,12 @@ describe('bookmarks', () => {
 
   it('comes once more just before the end', async () => {
     const frames = framesOf(await api.fetch(`${path}&allowWatchBookmarks=true&timeoutSeconds=10`))
+    expect(await frames.next()).toMatchObject({ object: { metadata: { annotations: initialEventsEnd } } })
     await clock.advance(8_000)
-    expect(await frames.next()).toMatchObject({ type: 'BOOKMARK' })
+    expect(await frames.next()).toEqual({
+      type: 'BOOKMARK',
+      object: { kind: 'ConfigMap', apiVersion: 'v1', metadata: { resourceVersion: expect.any(String) as string } },
+    })
     await clock.advance(2_000)
     expect(await frames.next()).toBeUndefined()
   })
@@ -121,7 +128,8 @@ describe('the start of a watch', () => {
   it('is an ERROR event of a good answer where the revision is no longer kept', async () => {
     const forgetful: Registry = {
       ...api.registry,
-      watch() {
+      watch(kind, ...rest) {
+        if (kind.group !== '') return api.registry.watch(kind, ...rest)
         throw expired('too old resource version: 1 (5)')
       },
     }
@@ -145,5 +153,34 @@ describe('the start of a watch', () => {
     await create('after')
     expect(await frames.next()).toMatchObject({ object: { metadata: { name: 'after' } } })
     await frames.cancel()
+  })
+})
+
+test('the deprecated path of one object watches that one', async () => {
+  await create('a')
+  await create('b')
+  const frames = framesOf(await api.fetch('/api/v1/watch/namespaces/default/configmaps/b?timeoutSeconds=5'))
+  expect(await frames.next()).toMatchObject({ type: 'ADDED', object: { metadata: { name: 'b' } } })
+  await clock.advance(5_000)
+  expect(await frames.next()).toBeUndefined()
+})
+
+describe('a watch from a revision', () => {
+  it('that is still to come waits for it', async () => {
+    const revision = api.registry.revision
+    const frames = framesOf(await api.fetch(`${path}&resourceVersion=${String(revision + 1)}`))
+    await create('a')
+    await create('b')
+    expect(await frames.next()).toMatchObject({ object: { metadata: { name: 'b' } } })
+    await frames.cancel()
+  })
+
+  it('that is none is refused in upstream’s words', async () => {
+    const response = await api.fetch(`${path}&resourceVersion=abc`)
+    const { message } = (await response.json()) as { message: string }
+    expect({ status: response.status, message }).toEqual({
+      status: 500,
+      message: 'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+    })
   })
 })

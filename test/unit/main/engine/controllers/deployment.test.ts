@@ -226,6 +226,17 @@ describe('a deployment', () => {
     expect(setOf('v1')?.metadata.annotations?.['deployment.kubernetes.io/revision-history']).toBe('1')
   })
 
+  test('counts on from a revision that is wider than a double', () => {
+    story.settle()
+    const set = setOf('v1')
+    if (!set) throw new Error('there is no set')
+    const annotations = { ...set.metadata.annotations, 'deployment.kubernetes.io/revision': '3546343826724305832' }
+    story.sets.put({ ...set, metadata: { ...set.metadata, annotations } })
+    story.change({ template: templateOf('v2') })
+    story.settle()
+    expect(revisionOf(setOf('v2'))).toBe('3546343826724305833')
+  })
+
   test('Recreate lets every old pod go before the first new one comes', () => {
     story = new Story({ strategy: { type: 'Recreate' } })
     story.settle()

@@ -2,16 +2,20 @@ import { describe, expect, test } from 'vitest'
 import type { ReplicaSet } from '#kube/kinds/apps/replica-set.ts'
 import type { KubeObject, ObjectMeta, OwnerReference } from '#kube/meta/object.ts'
 import type { Pod } from '#kube/kinds/core/pod.ts'
+import { createGraph } from '../../../../../main/engine/controllers/garbage-collector/graph.ts'
+import { createServedKinds } from '../../../../../main/engine/kinds/served-kinds.ts'
 import { reconcileDependent } from '../../../../../main/engine/controllers/garbage-collector/reconcile.ts'
 import type { Intent } from '../../../../../main/engine/runtime/intents.ts'
 import { aPod } from '../../../../support/manifests.ts'
 import { readerOf } from '../../../../support/reader.ts'
 
+const graph = createGraph(createServedKinds())
+
 const setOf = (name: string, metadata: Partial<ObjectMeta> = {}): ReplicaSet => ({
   apiVersion: 'apps/v1',
   kind: 'ReplicaSet',
   metadata: { name, uid: name, namespace: 'default', ...metadata },
-  spec: { selector: {} },
+  spec: { selector: {}, template: { metadata: {}, spec: { containers: [] } } },
 })
 
 const ownedBy = (...owners: Partial<OwnerReference>[]): Pod => {
@@ -30,7 +34,7 @@ const to = (name: string, more: Partial<OwnerReference> = {}) => ({ name, uid: n
 const flat = (intents: readonly Intent[]): Intent[] =>
   intents.flatMap((intent) => (intent.type === 'batch' ? flat(intent.intents) : [intent]))
 const collect = (id: string, objects: readonly KubeObject[]): Intent[] =>
-  flat(reconcileDependent(id, readerOf(objects)).intents)
+  flat(reconcileDependent(graph, id, readerOf(objects)).intents)
 
 const pod = '/pods|default/p'
 const set = 'apps/replicasets|default/s'
@@ -83,6 +87,19 @@ describe('the garbage collector', () => {
       ownedBy(to('s', { blockOwnerDeletion: true })),
     ]
     expect(collect(set, objects)).toMatchObject([{ type: 'delete', options: { propagationPolicy: 'Foreground' } }])
+  })
+
+  test('in a circle it blocks nobody any more, then goes', () => {
+    const circle = (blockOwnerDeletion: boolean) => [
+      setOf('s', { ...waiting, ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'p', uid: 'p' }] }),
+      ownedBy(to('s', { blockOwnerDeletion })),
+    ]
+    expect(collect(pod, circle(true))).toMatchObject([
+      { type: 'update', object: { metadata: { ownerReferences: [{ uid: 's', blockOwnerDeletion: false }] } } },
+    ])
+    expect(collect(pod, circle(false))).toMatchObject([
+      { type: 'delete', options: { propagationPolicy: 'Foreground' } },
+    ])
   })
 
   test('orphaning frees the dependents first, then the object', () => {

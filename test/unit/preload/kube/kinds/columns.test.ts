@@ -64,7 +64,7 @@ test.each<[object, Record<string, unknown>]>([
     },
   ],
   [
-    { apiVersion: 'v1', kind: 'Service', spec: { type: 'LoadBalancer', clusterIP: '10.96.0.5' } },
+    { apiVersion: 'v1', kind: 'Service', spec: { type: 'LoadBalancer', clusterIPs: ['10.96.0.5'] } },
     {
       Type: 'LoadBalancer',
       'Cluster-IP': '10.96.0.5',
@@ -112,7 +112,7 @@ test.each<[object, Record<string, unknown>]>([
     { apiVersion: 'v1', kind: 'Secret', type: 'Opaque', data: { a: '' } },
     { Type: 'Opaque', Data: 1 },
   ],
-  [{ apiVersion: 'v1', kind: 'ServiceAccount' }, { Secrets: 0 }],
+  [{ apiVersion: 'v1', kind: 'ServiceAccount' }, {}],
   [
     {
       apiVersion: 'v1',
@@ -130,7 +130,7 @@ test.each<[object, Record<string, unknown>]>([
       endpoints: [endpoint('10.0.0.1'), endpoint('10.0.0.2')],
       ports: [{ port: 80 }, { name: 'any' }],
     },
-    { AddressType: 'IPv4', Ports: '80,*', Endpoints: '10.0.0.1,10.0.0.2' },
+    { AddressType: 'IPv4', Ports: '80,any', Endpoints: '10.0.0.1,10.0.0.2' },
   ],
   [
     { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', addressType: 'IPv4', endpoints: [] },

@@ -56,7 +56,7 @@ test.each([
     'x>a',
     `unable to parse requirement: values[0]: Invalid value: "a": for 'Gt', 'Lt' operators, the value must be an integer`,
   ],
-  ['-x=a', /unable to parse requirement: key: Invalid value: "-x": name part must consist of/],
+  ['-x=a', /unable to parse requirement: <nil>: Invalid value: "-x": name part must consist of/],
 ])('%s is refused', async (text, message) => {
   const refusal = await refusalOf(() => parseLabelSelector(text))
   expect(refusal).toMatchObject({ code: 400, reason: 'BadRequest' })

@@ -87,6 +87,7 @@ describe('validation', () => {
       { selector: { matchExpressions: [{ key: 'app', operator: 'In', values: [] }] } },
       [
         "spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
+        'spec.selector: Invalid value: {"matchExpressions":[{"key":"app","operator":"In"}]}: invalid label selector',
       ],
     ],
   ])('refuses %s', async (_, spec, expected) => {
@@ -101,6 +102,7 @@ describe('validation', () => {
     } as Deployment
     expect(await causesOf(() => fixture.registry.create(deployment, empty))).toEqual([
       'spec.selector: Required value',
+      'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
       'spec.template.spec.containers: Required value',
     ])
   })

@@ -24,10 +24,10 @@ describe('a ConfigMap', () => {
       `data[..]: Invalid value: "..": must not be '..'`,
     ])
     expect(await causesOf(() => createMap({ data: { a: '1' }, binaryData: { a: 'MQ==' } }))).toEqual([
-      'binaryData[a]: Invalid value: "a": duplicate of key present in data',
+      'data[a]: Invalid value: "a": duplicate of key present in binaryData',
     ])
     expect(await causesOf(() => createMap({ data: { a: 'x'.repeat(1024 * 1024 + 1) } }))).toEqual([
-      ': Too long: may not be more than 1048576 bytes',
+      '[]: Too long: may not be more than 1048576 bytes',
     ])
   })
 

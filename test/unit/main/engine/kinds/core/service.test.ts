@@ -61,7 +61,7 @@ test('what one asks for, it gets, unless it is taken or out of range', async () 
     'spec.clusterIPs: Invalid value: ["10.96.0.10"]: failed to allocate IP 10.96.0.10: provided IP is already allocated',
   ])
   expect(await causes({ clusterIP: '10.1.0.1' })).toEqual([
-    'spec.clusterIPs: Invalid value: ["10.1.0.1"]: failed to allocate IP 10.1.0.1: the provided IP (10.1.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/16',
+    'spec.clusterIPs: Invalid value: ["10.1.0.1"]: failed to allocate IP 10.1.0.1: the provided network does not match the current range',
   ])
   expect(await causes({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_080 }] })).toEqual([
     'spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated',
@@ -135,7 +135,9 @@ test.each<[string, ServiceSpec, string[]]>([
         { name: 'b', port: 80 },
       ],
     },
-    ['spec.ports[1]: Duplicate value: {"protocol":"TCP","port":80}'],
+    [
+      'spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}',
+    ],
   ],
   [
     'a node port of a ClusterIP',
@@ -155,7 +157,7 @@ test.each<[string, ServiceSpec, string[]]>([
     { ports: [{ port: 0, targetPort: 'TOO-LONG-A-NAME-THIS-IS' }] },
     [
       'spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
-      'spec.ports[0].targetPort: Invalid value: "TOO-LONG-A-NAME-THIS-IS": must be no more than 15 bytes',
+      'spec.ports[0].targetPort: Invalid value: "TOO-LONG-A-NAME-THIS-IS": must be no more than 15 characters',
       'spec.ports[0].targetPort: Invalid value: "TOO-LONG-A-NAME-THIS-IS": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
       'spec.ports[0].targetPort: Invalid value: "TOO-LONG-A-NAME-THIS-IS": must contain at least one letter (a-z)',
     ],

@@ -17,7 +17,10 @@ function memoryMedium(): Medium {
 
 function sqliteMedium(): Medium {
   const dir = createTempDir('driver')
-  return { open: () => openSqliteDriver({ dataDir: dir.path, logger: silentLogger }), dispose: () => dir.dispose() }
+  return {
+    open: () => openSqliteDriver({ dataDir: dir.path, logger: silentLogger, now: () => 0 }),
+    dispose: () => dir.dispose(),
+  }
 }
 
 function put(revision: number, key: string, value: string, time = revision): Change {
@@ -102,6 +105,26 @@ describe.each([
     expect(driver.load()).toMatchObject({ revision: 5, floor: 5 })
     expect(objects()).toEqual({ k: '5' })
     expect(history(0)).toEqual([])
+  })
+
+  test('trims short-lived changes by themselves', () => {
+    const beat = (revision: number): Change => ({ ...put(revision, 'lease', String(revision)), isShortLived: true })
+    driver.commit([put(1, 'k', '1'), beat(2), put(3, 'k', '3'), beat(4)])
+    while (driver.compactShortLived(3, 1));
+    reopen()
+    expect(history(0).map(({ revision }) => revision)).toEqual([1, 3, 4])
+    expect(driver.load()).toMatchObject({ floor: 0, shortLivedFloor: 3, revision: 4 })
+    while (driver.compactShortLived(4, 1));
+    while (driver.compact(3, 1));
+    expect(driver.load()).toMatchObject({ floor: 3, shortLivedFloor: 4, revision: 4 })
+  })
+
+  test('rewrites values outside of history', () => {
+    driver.commit([put(1, 'k', 'one'), put(2, 'k', 'two')])
+    driver.rewrite((key, value) => `${key}=${value}`)
+    reopen()
+    expect(objects()).toEqual({ k: 'k=two' })
+    expect(history(1)).toEqual([{ revision: 2, key: 'k', previous: 'k=one' }])
   })
 
   test('never lowers the floor', () => {

@@ -17,7 +17,7 @@ afterEach(() => {
   dir.dispose()
 })
 
-const open = (dataDir = dir.path, logger = silentLogger) => openSqliteDriver({ dataDir, logger })
+const open = (dataDir = dir.path, logger = silentLogger) => openSqliteDriver({ dataDir, logger, now: () => 0 })
 
 function codeOf(call: () => unknown): string {
   try {

@@ -94,7 +94,7 @@ describe('a node port', () => {
 })
 
 describe('the targets of a service port', () => {
-  const slice = (...endpoints: EndpointSlice['endpoints']): EndpointSlice => ({
+  const slice = (...endpoints: NonNullable<EndpointSlice['endpoints']>): EndpointSlice => ({
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: { name: 's' },

@@ -299,6 +299,14 @@ describe('a pod that is deleted', () => {
     expect(scene.steps).toEqual(['remove app-0', 'remove-sandbox box', 'finish'])
   })
 
+  test('rests while finalizers hold what the node has let go of', () => {
+    scene = deleted(0)
+    scene.sandbox = undefined
+    expect(scene.steps).toEqual(['finish'])
+    scene.pod = { ...scene.pod, metadata: { ...scene.pod.metadata, finalizers: ['example.com/hold'] } }
+    expect(scene.plan.actions).toEqual([])
+  })
+
   test('a shorter grace period counts from when it was asked first', () => {
     scene = deleted(2).has('app')
     scene.memory.askedToStop.set('app-0', now - 3000)

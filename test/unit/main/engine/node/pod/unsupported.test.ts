@@ -26,3 +26,8 @@ test('a pod whose pull secrets are not used is told so', () => {
   expect(blockedBy).toBeUndefined()
   expect(warnings.join()).toContain('imagePullSecrets')
 })
+
+test('simulated containers run whatever is asked for', () => {
+  const spec: Partial<PodSpec> = { hostNetwork: true, securityContext: { runAsNonRoot: true } }
+  expect(unsupportedIn(aPod('p', probe, spec), 'simulated')).toEqual({ blockedBy: undefined, warnings: [] })
+})

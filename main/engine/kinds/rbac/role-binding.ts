@@ -1,0 +1,3 @@
+import { bindingStrategy } from './binding.ts'
+
+export const roleBindingStrategy = bindingStrategy(true)

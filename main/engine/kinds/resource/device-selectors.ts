@@ -1,0 +1,19 @@
+import { type FieldError, requiredField, tooLongField } from '#kube/meta/field-error.ts'
+import { validateSlice } from './lists.ts'
+
+interface Selector {
+  readonly cel?: { readonly expression?: string }
+}
+
+const mostSelectors = 32
+const longestExpression = 10 * 1024
+
+/** Expressions are not compiled: nothing evaluates them yet. Source: pkg/apis/resource/validation validateSelectorSlice. */
+export function validateSelectors(field: string, selectors: readonly Selector[] | undefined): FieldError[] {
+  return validateSlice(field, selectors, mostSelectors, ({ cel }, at) => {
+    if (!cel) return [requiredField(`${at}.cel`)]
+    const { expression = '' } = cel
+    const tooLong = expression.length > longestExpression
+    return tooLong ? [tooLongField(`${at}.cel.expression`, longestExpression)] : []
+  })
+}

@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startReferenceServer } from '../reference/reference-server.ts'
+import { kubernetesVersion, programPath, whyNoReference } from '../reference/toolchain.ts'
+import { residentMegabytes, startMeasured } from './engine-under-test.ts'
+
+/** What the load generator says of one row; times in milliseconds. */
+interface Row {
+  readonly requests: number
+  readonly failed: number
+  readonly perSecond: number
+  readonly p50: number
+  readonly p99: number
+  readonly error?: string
+}
+
+interface Server {
+  readonly kubeconfig: string
+  readonly startedAfter: number
+  /** Megabytes that its processes hold. */
+  memory(): number
+  stop(): Promise<void>
+}
+
+interface Figures {
+  readonly start: number
+  readonly rows: ReadonlyMap<string, Row>
+  readonly memoryOfPods: number
+}
+
+const pods = 10_000
+const seconds = 2
+
+const why = whyNoReference()
+if (why) {
+  console.log(`api: the peer cannot run here: ${why}.`)
+  process.exit(0)
+}
+const ours = await measure(startOurs)
+const theirs = await measure(startTheirs)
+print()
+
+async function startOurs(): Promise<Server> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'archipel-bench-'))
+  const engine = await startMeasured(dataDir, 1, 'none')
+  return {
+    kubeconfig: engine.kubeconfig,
+    startedAfter: engine.readyAfter,
+    memory: () => residentMegabytes(engine.process.pid ?? 0),
+    async stop() {
+      await engine.stop()
+      rmSync(dataDir, { recursive: true })
+    },
+  }
+}
+
+async function startTheirs(): Promise<Server> {
+  programPath('kube-apiserver')
+  const begun = performance.now()
+  const real = await startReferenceServer({ isDurable: true })
+  return {
+    kubeconfig: real.kubeconfig,
+    startedAfter: performance.now() - begun,
+    memory: () => real.pids.map(residentMegabytes).reduce((sum, megabytes) => sum + megabytes, 0),
+    stop: () => real.stop(),
+  }
+}
+
+async function measure(start: () => Promise<Server>): Promise<Figures> {
+  const server = await start()
+  const rows = new Map<string, Row>()
+  const run = (name: string, ...args: readonly string[]): Row => {
+    const output = execFileSync(programPath('load'), ['--kubeconfig', server.kubeconfig, ...args], { encoding: 'utf8' })
+    const row = JSON.parse(output) as Row
+    if (row.failed > 0)
+      console.log(`${name}: ${String(row.failed)} of ${String(row.requests)} failed: ${row.error ?? ''}`)
+    rows.set(name, row)
+    return row
+  }
+  try {
+    run('account', '--operation', 'account')
+    // First, so that what earlier requests have left in a heap does not hide what the pods take.
+    const before = server.memory()
+    run('fill', '--operation', 'create', '--kind', 'pod', '--clients', '32', '--count', String(pods))
+    const memoryOfPods = server.memory() - before
+    for (const operation of ['list', 'table', 'metadata']) {
+      run(`${operation} of all pods`, '--operation', operation, '--kind', 'pod', '--seconds', '6')
+    }
+    for (const { name, flags } of requestRows()) run(name, ...flags, '--seconds', String(seconds))
+    run('100 writes/s to 1,000 watchers', '--operation', 'watch', '--clients', '1000', '--seconds', '10')
+    rows.delete('fill')
+    rows.delete('account')
+    return { start: server.startedAfter, rows, memoryOfPods }
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Every write and read, of both kinds, over both protocols, by one client and by many. */
+function requestRows(): { name: string; flags: readonly string[] }[] {
+  const kinds = [
+    { kind: 'configmap', title: '2 KB ConfigMap' },
+    { kind: 'pod', title: '3 KB Pod' },
+  ]
+  return kinds.flatMap(({ kind, title }) =>
+    ['create', 'get', 'update', 'patch', 'apply'].flatMap((operation) =>
+      ['1', '2'].flatMap((http) =>
+        ['1', '32'].map((clients) => ({
+          name: `${operation} ${title}, HTTP/${http}, ${clients} client${clients === '1' ? '' : 's'}`,
+          flags: ['--operation', operation, '--kind', kind, '--http', http, '--clients', clients],
+        })),
+      ),
+    ),
+  )
+}
+
+function print(): void {
+  console.log(
+    `api: ours beside kube-apiserver ${kubernetesVersion} and etcd, both durable, over TLS, ${String(seconds)} s a row`,
+  )
+  console.log('row | ours/s | theirs/s | ratio | our p50/p99 ms | their p50/p99 ms')
+  for (const [name, mine] of ours.rows) {
+    const other = theirs.rows.get(name)
+    if (!other) continue
+    const ratio = mine.perSecond / other.perSecond
+    const times = (row: Row): string => `${row.p50.toFixed(1)}/${row.p99.toFixed(1)}`
+    console.log(
+      [name, mine.perSecond.toFixed(0), other.perSecond.toFixed(0), ratio.toFixed(2), times(mine), times(other)].join(
+        ' | ',
+      ),
+    )
+  }
+  const compare = (what: string, mine: number, other: number, unit: string): void =>
+    console.log(
+      `${what}: ours ${mine.toFixed(0)} ${unit}, theirs ${other.toFixed(0)} ${unit}, ratio ${(other / mine).toFixed(1)}`,
+    )
+  compare('start', ours.start, theirs.start, 'ms')
+  compare(`memory of ${String(pods)} pods`, ours.memoryOfPods, theirs.memoryOfPods, 'MB')
+}
