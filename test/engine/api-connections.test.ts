@@ -53,7 +53,7 @@ describe('upgrades', () => {
     const url = `${api.client.server.replace('https', 'wss')}${path}`
     expect(await refusal(url, 'v4.channel.k8s.io', 'anonymous')).toBe(403)
     expect(await refusal(url, 'v4.channel.k8s.io', 'admin')).toBe(404)
-    expect(await refusal(url, 'v5.channel.k8s.io', 'admin')).toBe(400)
+    expect(await refusal(url, 'v5.channel.k8s.io', 'admin')).toBe(404)
     expect(await refusal(url.replace('portforward', 'exec'), 'v5.channel.k8s.io', 'admin')).toBe(404)
   })
 })

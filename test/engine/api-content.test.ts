@@ -94,8 +94,12 @@ describe('what an answer may be', () => {
     expect(listed.json()).toMatchObject({ kind: 'ConfigMapList', apiVersion: 'v1' })
   })
 
-  it('gives an unknown path a Status', async () => {
-    for (const path of ['/apis/nothing/v1/things', '/api/v1/nothings', '/nothing', `${configMaps}/a/b/c`]) {
+  it('gives an unknown path a Status below the groups it serves, and a text elsewhere', async () => {
+    for (const path of ['/apis/nothing/v1/things', '/nothing']) {
+      const { status, text } = await api.client.send(path)
+      expect({ status, text }, path).toEqual({ status: 404, text: '404 page not found\n' })
+    }
+    for (const path of ['/api/v1/nothings', `${configMaps}/a/b/c`]) {
       expect((await api.client.send(path)).json<Status>(), path).toMatchObject({
         kind: 'Status',
         code: 404,
