@@ -9,7 +9,7 @@ export default {
     'test/**/*.{test,e2e,bench}.ts',
     'test/support/electron-stand-in/register.ts',
     'test/support/store-worker.ts',
-    'test/reference/{conformance,record-transcripts}.ts',
+    'test/reference/{build,conformance,record-transcripts}.ts',
   ],
   // What a file exports and also uses itself is its interface, not dead code.
   ignoreExportsUsedInFile: true,

@@ -3,13 +3,9 @@ import { join } from 'node:path'
 import { build, isBuildStale } from './build.mjs'
 import { ensureInstalled, nodePath, root, run, toolEnvironment } from './toolchain.mjs'
 
-/** Runs the suite with its own arguments; the exit code. */
-export function conformance(args) {
-  return run(nodePath(), [join(root, 'test/reference/conformance.ts'), ...args], { env: toolEnvironment() })
-}
-
-if (process.argv[1] === import.meta.filename) {
-  await ensureInstalled()
-  if (isBuildStale()) process.exitCode = await build()
-  if (!process.exitCode) process.exitCode = await conformance(process.argv.slice(2))
+await ensureInstalled()
+if (isBuildStale()) process.exitCode = await build()
+if (!process.exitCode) {
+  const args = [join(root, 'test/reference/conformance.ts'), ...process.argv.slice(2)]
+  process.exitCode = await run(nodePath(), args, { env: toolEnvironment() })
 }
