@@ -1,6 +1,7 @@
 import { Box } from '@lucide/vue'
 import { deploymentUi } from './apps/deployment.ts'
 import { replicaSetUi } from './apps/replica-set.ts'
+import { cronJobUi } from './batch/cron-job.ts'
 import { leaseUi } from './coordination/lease.ts'
 import { configMapUi } from './core/config-map.ts'
 import { endpointsUi } from './core/endpoints.ts'
@@ -18,6 +19,7 @@ import { defineUiKind, type UiKind } from './ui-kind.ts'
 /** Every kind with a half of its own in the window. A new one is one file and one line here. */
 export const uiKinds: readonly UiKind[] = [
   configMapUi,
+  cronJobUi,
   deploymentUi,
   endpointSliceUi,
   endpointsUi,
