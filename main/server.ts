@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { Command } from 'commander'
 import { explain } from './app/commands/exit-codes.ts'
 import { parsePort } from './app/commands/options.ts'
-import { serve, type ServeFlags } from './app/commands/serve.ts'
+import { serve, type ServeFlags } from './app/commands/serve-app.ts'
 import { defaultDataDir } from './app/data-dir.ts'
 
 /** Composition root of the app in a browser, as `npm start` runs it where there is no desktop shell. */

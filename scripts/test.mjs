@@ -1,5 +1,5 @@
 // `npm test`: everything that CI checks. Its last line counts all suites: `N passed, N failed, N skipped`.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { build } from './build.mjs'
 import { check, printFailures, printStep } from './check.mjs'
@@ -78,8 +78,22 @@ async function runProjects(environment) {
 async function buildReference() {
   const started = Date.now()
   const code = await run(nodePath(), [join(root, 'test/reference/build.ts')], { env: toolEnvironment() })
-  printStep('build of the real API server', code === 0, Date.now() - started)
+  printStep('build of the real API server and its suite', code === 0, Date.now() - started)
   count(code === 0, 'the real API server cannot be built')
+}
+
+/** The tests of the official conformance suite that have passed once. */
+async function runConformance() {
+  const started = Date.now()
+  const file = join(reports, 'conformance.json')
+  rmSync(file, { force: true })
+  const args = [join(root, 'test/reference/conformance.ts'), '--gate', '--report', file]
+  const code = await run(nodePath(), args, { env: toolEnvironment() })
+  const outcomes = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
+  for (const { name, isPassed, reason } of outcomes) count(isPassed, `conformance: ${name}: ${reason}`)
+  // A test that was broken off has no outcome.
+  if (code !== 0 && outcomes.every(({ isPassed }) => isPassed)) count(false, `conformance: exit code ${code}`)
+  printStep('suite conformance', code === 0, Date.now() - started)
 }
 
 async function main() {
@@ -114,6 +128,7 @@ async function main() {
   } finally {
     await docker.stop()
   }
+  await runConformance()
 }
 
 try {

@@ -9,3 +9,10 @@ export function defaultDataDir(environment: NodeJS.ProcessEnv, platform: NodeJS.
   }
   return join(environment['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'archipel')
 }
+
+/** Where the platform wants what can be made again: a folder that only its user writes to. */
+export function cacheDir(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'Archipel')
+  if (platform === 'win32') return join(defaultDataDir(environment, platform), 'Cache')
+  return join(environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'archipel')
+}

@@ -1,4 +1,5 @@
 import { AppError } from '#base/errors.ts'
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
 import { isStatus, statusError, StatusError } from '#kube/meta/status.ts'
 import type { Connection, RequestOptions } from './connection.ts'
@@ -39,7 +40,7 @@ function failureOf(response: Response, body: unknown): Error {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return undefined
   }

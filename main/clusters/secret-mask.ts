@@ -1,3 +1,4 @@
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 
@@ -35,7 +36,7 @@ export function hasMaskedValue(object: object): boolean {
 
 function maskApplied(text: string): string {
   try {
-    const applied: unknown = JSON.parse(text)
+    const applied = parseJson(text)
     return isRecord(applied) ? JSON.stringify(maskValues(applied)) : maskedValue
   } catch {
     return maskedValue

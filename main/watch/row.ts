@@ -1,7 +1,8 @@
-import type { Row } from '#contract/objects.ts'
+import type { Cell, Row } from '#contract/objects.ts'
 import { columnsOf } from '#contract/columns.ts'
 import type { ResourceRef } from '#contract/schemas.ts'
 import { kindOfResource } from '#kube/kinds/registry.ts'
+import type { Column } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { uidOf } from './object-cache.ts'
 
@@ -13,7 +14,7 @@ export function rowIdOf(cluster: string, object: KubeObject): string {
 export function toRow(cluster: string, resource: ResourceRef, object: KubeObject): Row {
   const { metadata } = object
   const kind = kindOfResource(resource.group, resource.resource)
-  const cells = columnsOf(resource.group, resource.resource).map((column) => attempt(() => column.cell(object)) ?? null)
+  const cells = columnsOf(resource.group, resource.resource).map((column) => toCell(attempt(() => column.cell(object))))
   const health = attempt(() => kind?.health?.(object))
   const measures = attempt(() => kind?.measures?.(object))
   return {
@@ -28,6 +29,10 @@ export function toRow(cluster: string, resource: ResourceRef, object: KubeObject
     ...(health ? { health } : {}),
     ...(measures ? { measures } : {}),
   }
+}
+
+function toCell(cell: ReturnType<Column['cell']>): Cell {
+  return typeof cell === 'bigint' ? String(cell) : (cell ?? null)
 }
 
 /** Objects come from other people's servers: a field that is always there may be missing. */

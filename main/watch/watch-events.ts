@@ -1,4 +1,5 @@
 import { AppError } from '#base/errors.ts'
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { isStatus, StatusError } from '#kube/meta/status.ts'
@@ -60,7 +61,7 @@ function parseEvent(line: string, path: string): WatchEvent {
 
 function parse(line: string): unknown {
   try {
-    return JSON.parse(line)
+    return parseJson(line)
   } catch {
     return undefined
   }

@@ -152,3 +152,89 @@ it('fails the request where a webhook that must answer does not, and goes on whe
     'Internal error occurred: failed calling webhook "hook.example.test": failed to call webhook: Post "https://127.0.0.1:1/?timeout=10s": dial tcp 127.0.0.1:1: connect: connection refused',
   )
 })
+
+/** What is made and not kept, as kube-apiserver 1.36.3 shows it to webhooks. */
+const made: readonly (readonly [path: string, body: object, kind: string, about: object])[] = [
+  [
+    '/apis/authentication.k8s.io/v1/tokenreviews?fieldManager=me',
+    { spec: { token: 'x' } },
+    'TokenReview',
+    { resource: { group: 'authentication.k8s.io', version: 'v1', resource: 'tokenreviews' } },
+  ],
+  [
+    '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+    { metadata: { generateName: 'made-' } },
+    'SelfSubjectReview',
+    { resource: { group: 'authentication.k8s.io', version: 'v1', resource: 'selfsubjectreviews' } },
+  ],
+  [
+    '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+    { spec: { namespace: 'default' } },
+    'SelfSubjectRulesReview',
+    { resource: { group: 'authorization.k8s.io', version: 'v1', resource: 'selfsubjectrulesreviews' } },
+  ],
+  [
+    '/api/v1/namespaces/default/serviceaccounts/default/token',
+    { spec: { audiences: ['x'] } },
+    'TokenRequest',
+    { resource: { group: '', version: 'v1', resource: 'serviceaccounts' }, subResource: 'token', name: 'default' },
+  ],
+  [
+    '/api/v1/namespaces/default/bindings',
+    { metadata: { name: 'bound', annotations: { a: 'b' } }, target: { kind: 'Node', name: 'n' } },
+    'Binding',
+    { resource: { group: '', version: 'v1', resource: 'bindings' }, name: 'bound', namespace: 'default' },
+  ],
+  [
+    '/api/v1/namespaces/default/pods/evicted/eviction',
+    { metadata: { name: 'evicted', annotations: { a: 'b' } } },
+    'Eviction',
+    { resource: { group: '', version: 'v1', resource: 'pods' }, subResource: 'eviction', name: 'evicted' },
+  ],
+]
+
+const everything = [{ operations: ['CREATE'], apiGroups: ['*'], apiVersions: ['*'], resources: ['*/*'] }]
+
+interface Shown {
+  readonly request: { readonly kind: { readonly kind: string }; readonly object: KubeObject }
+}
+
+it.each(made)('shows what is made and not kept: %s', async (path, body, kind, about) => {
+  const name = (about as { name?: string }).name ?? ''
+  const spec = { containers: [{ name: 'c', image: 'i' }], automountServiceAccountToken: false }
+  await send('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } })
+  if (name && name !== 'default') await send('POST', '/api/v1/namespaces/default/pods', { metadata: { name }, spec })
+  await hook('mutatingwebhookconfigurations', '/label', { rules: everything })
+  await hook('validatingwebhookconfigurations', '/allow', { rules: everything })
+  webhook.seen.length = 0
+  const answer = await send('POST', path, body)
+  expect(answer.status, answer.text).toBe(201)
+  const shown = webhook.seen as unknown as Shown[]
+  const [mutating, validating] = shown.filter(({ request }) => request.kind.kind === kind)
+  expect(mutating?.request).toMatchObject({ ...about, operation: 'CREATE', requestKind: mutating?.request.kind })
+  expect(mutating?.request.object.metadata.managedFields).toMatchObject([{ operation: 'Update' }])
+  expect(validating?.request.object.metadata.labels).toEqual({ hooked: 'yes' })
+})
+
+it('lets a review say who asked it, and what webhooks made of it', async () => {
+  await hook('mutatingwebhookconfigurations', '/label', { rules: everything })
+  const answer = await send('POST', '/apis/authentication.k8s.io/v1/tokenreviews?fieldManager=me', {
+    spec: { token: 'x' },
+  })
+  expect(answer.json()).toMatchObject({
+    metadata: {
+      labels: { hooked: 'yes' },
+      managedFields: [
+        {
+          manager: 'me',
+          operation: 'Update',
+          apiVersion: 'authentication.k8s.io/v1',
+          fieldsType: 'FieldsV1',
+          fieldsV1: { 'f:spec': { 'f:token': {} } },
+        },
+      ],
+    },
+    spec: { token: 'x' },
+    status: { user: {}, error: 'invalid bearer token' },
+  })
+})

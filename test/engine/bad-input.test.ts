@@ -236,17 +236,17 @@ describe.skipIf(!canMount)('disks (needs root, for small file systems of its own
     const driver = openSqliteDriver({ dataDir: path, logger: silentLogger, now: Date.now })
     await driver.backUp(1)
     const value = 'x'.repeat(100_000)
-    const commit = (revision: number): void => {
-      driver.commit([{ key: `/core/configmaps/default/${String(revision)}`, value, revision, time: revision }])
+    const commit = async (revision: number): Promise<void> => {
+      await driver.commit([{ key: `/core/configmaps/default/${String(revision)}`, value, revision, time: revision }])
     }
     for (let revision = 1; revision <= 55; revision++) {
-      commit(revision)
+      await commit(revision)
       driver.checkpoint()
     }
     await expect(driver.backUp(3_600_000)).rejects.toThrow()
     // No half of a backup takes the room that writes need, and the one from before is still there.
     expect(readdirSync(join(path, 'backups'))).toEqual(['store-1970-01-01T00-00-00Z.db'])
-    commit(56)
+    await commit(56)
     expect(driver.load().revision).toBe(56)
     driver.close()
   })

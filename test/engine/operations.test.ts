@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isStatus } from '#kube/meta/status.ts'
 import { createApiClient, type ApiClient, type Answer, type Send } from '../support/api-client.ts'
 import { configMaps } from '../support/api-under-test.ts'
-import { startEngine, type EngineProcess } from '../support/engine-process.ts'
+import { errorsIn, startEngine, type EngineProcess } from '../support/engine-process.ts'
 import { eventually } from '../support/eventually.ts'
 import { createTempDir } from '../support/temp-dir.ts'
 
@@ -53,10 +53,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const { code, stderr } = await engine.stop()
   dir.dispose()
-  expect({ code, errors: stderr.split('\n').filter((line) => line.includes('"level":"error"')) }).toEqual({
-    code: 0,
-    errors: [],
-  })
+  expect({ code, errors: errorsIn(stderr) }).toEqual({ code: 0, errors: [] })
 })
 
 /** As somebody who may only read. */

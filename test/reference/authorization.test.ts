@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createApiClient, type Answer, type ApiClient } from '../support/api-client.ts'
-import { startEngine, type EngineProcess } from '../support/engine-process.ts'
-import { createTempDir } from '../support/temp-dir.ts'
+import { bothServers } from './both-servers.ts'
+import type { EngineProcess } from '../support/engine-process.ts'
 import { identitiesOf, prepareAccess, type Identity } from './access-identities.ts'
 import { routesOf, type Namespaces, type Route } from './access-routes.ts'
 import { differencesOf, normalize } from './compare.ts'
@@ -10,36 +10,19 @@ import { attempts } from './escalation/attempts.ts'
 import { core } from './escalation/objects.ts'
 import { headersOf, prepareEscalations } from './escalation/principals.ts'
 import { tokensOf } from './escalation/tokens.ts'
-import { startReferenceServer, type ReferenceServer } from './reference-server.ts'
-import { whyNoReference } from './toolchain.ts'
+import type { ReferenceServer } from './reference-server.ts'
 
 const namespaces: Namespaces = { own: 'authorization', other: 'elsewhere' }
-const why = process.env['CI'] === 'true' ? undefined : whyNoReference()
-if (why) console.log(`Left out: the comparison of who may what: ${why}.`)
 
-const dir = createTempDir('authorization')
-let real: ReferenceServer
-let ours: EngineProcess
-
-beforeAll(async () => {
-  if (why) return
-  real = await startReferenceServer()
-  ours = await startEngine({ dataDir: dir.path, runtime: 'none' })
-  for (const { client } of [real, ours]) {
-    await prepareAccess(client, namespaces)
-    await prepareEscalations(client)
-  }
+const servers = bothServers('authorization', 'the comparison of who may what', async (client) => {
+  await prepareAccess(client, namespaces)
+  await prepareEscalations(client)
 })
 
-afterAll(async () => {
-  if (!why) await Promise.all([real.stop(), ours.stop()])
-  dir.dispose()
-})
-
-test.skipIf(why)('who may what is as with the real API server', { timeout: 300_000 }, async () => {
-  const routes = await routesOf(real.client, namespaces)
+test.skipIf(servers.why)('who may what is as with the real API server', { timeout: 300_000 }, async () => {
+  const routes = await routesOf(servers.real.client, namespaces)
   const [theirs, mine] = await Promise.all(
-    [real, ours].map(({ client, kubeconfig }) => identitiesOf(client, kubeconfig, namespaces)),
+    [servers.real, servers.ours].map(({ client, kubeconfig }) => identitiesOf(client, kubeconfig, namespaces)),
   )
   if (!theirs || !mine) throw new Error('there are two servers')
   const unexpected: string[] = []
@@ -109,22 +92,26 @@ async function inParallel<T>(width: number, items: readonly T[], visit: (item: T
   await Promise.all(Array.from({ length: width }, work))
 }
 
-test.skipIf(why)('nobody gets more than they have, as with the real API server', { timeout: 300_000 }, async () => {
-  const [theirs, mine] = await Promise.all([real, ours].map(openServer))
-  if (!theirs || !mine) throw new Error('there are two servers')
-  const unexpected: string[] = []
-  let refusals = 0
-  const all = attempts()
-  for (const each of all) {
-    const [expected, found] = await Promise.all([tryOn(theirs, each), tryOn(mine, each)])
-    if (expected.status >= 400) refusals += 1
-    for (const difference of differencesOf(expected, found)) unexpected.push(`${each.id} → ${difference}`)
-  }
-  console.log(`${String(all.length)} attempts, ${String(refusals)} refused by the real server`)
-  expect(refusals).toBeGreaterThan(400)
-  for (const { anonymous } of [theirs, mine]) anonymous.dispose()
-  expect(unexpected).toEqual([])
-})
+test.skipIf(servers.why)(
+  'nobody gets more than they have, as with the real API server',
+  { timeout: 300_000 },
+  async () => {
+    const [theirs, mine] = await Promise.all([servers.real, servers.ours].map(openServer))
+    if (!theirs || !mine) throw new Error('there are two servers')
+    const unexpected: string[] = []
+    let refusals = 0
+    const all = attempts()
+    for (const each of all) {
+      const [expected, found] = await Promise.all([tryOn(theirs, each), tryOn(mine, each)])
+      if (expected.status >= 400) refusals += 1
+      for (const difference of differencesOf(expected, found)) unexpected.push(`${each.id} → ${difference}`)
+    }
+    console.log(`${String(all.length)} attempts, ${String(refusals)} refused by the real server`)
+    expect(refusals).toBeGreaterThan(400)
+    for (const { anonymous } of [theirs, mine]) anonymous.dispose()
+    expect(unexpected).toEqual([])
+  },
+)
 
 interface Server {
   readonly admin: ApiClient

@@ -1,36 +1,20 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startEngine, type EngineProcess } from '../support/engine-process.ts'
-import { createTempDir } from '../support/temp-dir.ts'
-import { startReferenceServer, type ReferenceServer } from './reference-server.ts'
-import { programPath, whyNoReference } from './toolchain.ts'
+import { expect, test } from 'vitest'
+import type { EngineProcess } from '../support/engine-process.ts'
+import { bothServers } from './both-servers.ts'
+import type { ReferenceServer } from './reference-server.ts'
+import { programPath } from './toolchain.ts'
 
-const why = process.env['CI'] === 'true' ? undefined : whyNoReference()
-if (why) console.log(`Left out: client-go against both servers: ${why}.`)
+const servers = bothServers('client', 'client-go against both servers')
 
-const dir = createTempDir('client')
-let real: ReferenceServer
-let ours: EngineProcess
-
-beforeAll(async () => {
-  if (why) return
-  real = await startReferenceServer()
-  ours = await startEngine({ dataDir: dir.path, runtime: 'none' })
-})
-
-afterAll(async () => {
-  if (!why) await Promise.all([real.stop(), ours.stop()])
-  dir.dispose()
-})
-
-test.skipIf(why)(
+test.skipIf(servers.why)(
   'client-go and controller-runtime cannot tell the two servers apart',
   { timeout: 300_000 },
   async () => {
-    const expected = await runClient(real)
+    const expected = await runClient(servers.real)
     expect(expected.code, expected.said).toBe(0)
-    const found = await runClient(ours)
+    const found = await runClient(servers.ours)
     expect(found.said).toBe(expected.said)
     expect(found.code).toBe(0)
   },

@@ -108,6 +108,7 @@ export async function createAccessApi(): Promise<AccessApi> {
           raw: noRawRequest,
           body: () => Promise.resolve(bytes),
           signal,
+          abandon: () => undefined,
           logger: silentLogger,
         },
         credentials,

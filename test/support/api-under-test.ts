@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { KubeObject } from '#kube/meta/object.ts'
 import type { ApiClient } from './api-client.ts'
-import { startEngine, type EngineProcess } from './engine-process.ts'
+import { errorsIn, startEngine, type EngineProcess } from './engine-process.ts'
 import { createTempDir } from './temp-dir.ts'
 
 export const configMaps = '/api/v1/namespaces/default/configmaps'
@@ -29,7 +29,7 @@ export function apiUnderTest(expected?: RegExp): ApiUnderTest {
   afterAll(async () => {
     const { code, stderr } = await started().stop()
     dir.dispose()
-    const errors = stderr.split('\n').filter((line) => line.includes('"level":"error"') && !expected?.test(line))
+    const errors = errorsIn(stderr).filter((line) => !expected?.test(line))
     expect({ code, errors }).toEqual({ code: 0, errors: [] })
   })
   return {

@@ -113,3 +113,8 @@ function endOf(child: ChildProcess): Promise<Ending> {
     })
   })
 }
+
+/** What an engine has logged as an error. */
+export function errorsIn(log: string): string[] {
+  return log.split('\n').filter((line) => line.includes('"level":"error"'))
+}

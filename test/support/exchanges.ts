@@ -20,13 +20,17 @@ export interface Asked {
 export function exchangeOf(clock: FakeClock, asked: Asked = {}): Exchange {
   const { method = 'GET', target = '/api/v1/namespaces/default/configmaps/x', headers = {}, body = '', user } = asked
   const url = new URL(target, 'https://engine')
+  const abandoned = new AbortController()
   const request: ApiRequest = {
     method,
     path: url.pathname,
     query: url.searchParams,
     header: (name) => headers[name],
     body: () => Promise.resolve(Buffer.from(body)),
-    signal: asked.signal ?? new AbortController().signal,
+    signal: AbortSignal.any([abandoned.signal, ...(asked.signal ? [asked.signal] : [])]),
+    abandon() {
+      abandoned.abort()
+    },
     logger: silentLogger,
     raw: { ...noRawRequest, search: url.search, clientAddress: '127.0.0.1' },
   }

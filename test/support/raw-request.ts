@@ -6,4 +6,5 @@ export const noRawRequest: RawRequest = {
   headerLines: () => [],
   async *body() {},
   clientAddress: '',
+  serverAddress: '',
 }

@@ -14,7 +14,7 @@ const driver = openSqliteDriver({ dataDir, logger: silentLogger, now: Date.now }
 let { revision } = driver.load()
 console.log(String(revision))
 for (;;) {
-  driver.commit(
+  await driver.commit(
     Array.from({ length: 20 }, () => {
       revision++
       return {

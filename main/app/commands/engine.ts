@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
@@ -6,6 +5,7 @@ import type { LogLevel } from '#base/logger.ts'
 import { toEnvelope } from '#contract/errors.ts'
 import { systemClock } from '#base/system-clock.ts'
 import type { EngineProcessOptions } from '../engine-process.ts'
+import { cacheDir } from '../data-dir.ts'
 import { createJsonLogger, logLevels } from '../json-logger.ts'
 import { encryptionKeyVariable } from '../encryption-key.ts'
 import { exitCodeHelp } from './exit-codes.ts'
@@ -69,8 +69,8 @@ async function run(flags: EngineFlags, command: Command): Promise<void> {
     ...encryptionKey(),
   }
   try {
-    // What V8 has made of the code is kept for the next start. The first one leaves making the directory to the engine.
-    if (existsSync(options.dataDir)) enableCompileCache(join(options.dataDir, 'code-cache'))
+    // What V8 has made of the code is kept for the next start, whichever data directory that has.
+    enableCompileCache(join(cacheDir(process.env, process.platform), 'code'))
     // Loaded here, so that `--help` need not wait for it.
     const { runEngine } = await import('../engine-process.ts')
     await runEngine(options, {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { delay } from '#base/async.ts'
 import type { Clock } from '#base/clock.ts'
 import { AppError } from '#base/errors.ts'
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
 import type { DiscoveredKind } from '#contract/clusters.ts'
 import { toEnvelope } from '#contract/errors.ts'
@@ -93,7 +94,7 @@ async function applyOne(
   }
   const last = lastAppliedOf(live)
   const patch = threeWayMergePatch(last ?? {}, wanted as unknown as JsonMap, live)
-  if (!patch && last && isDeepStrictEqual(last, JSON.parse(JSON.stringify(wanted)))) return 'unchanged'
+  if (!patch && last && isDeepStrictEqual(last, parseJson(JSON.stringify(wanted)))) return 'unchanged'
   await sendObject(
     connection,
     'PATCH',
@@ -117,7 +118,7 @@ function lastAppliedOf(live: JsonMap): JsonMap | undefined {
   const metadata = isRecord(live['metadata']) ? live['metadata'] : {}
   const annotations = isRecord(metadata['annotations']) ? metadata['annotations'] : {}
   try {
-    const last: unknown = JSON.parse(String(annotations[lastAppliedKey]))
+    const last = parseJson(String(annotations[lastAppliedKey]))
     return isRecord(last) ? last : undefined
   } catch {
     return undefined

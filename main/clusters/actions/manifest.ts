@@ -1,5 +1,6 @@
 import { LineCounter, parseAllDocuments, type Document } from 'yaml'
 import { AppError } from '#base/errors.ts'
+import { exactTags } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 
@@ -24,7 +25,7 @@ const maxAliases = 100
 export function parseManifest(text: string): ManifestEntry[] {
   refuseHuge(text)
   const lines = new LineCounter()
-  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, customTags: exactTags })
   const entries = [...documents].flatMap((document) => {
     const [problem] = document.errors
     if (problem) {

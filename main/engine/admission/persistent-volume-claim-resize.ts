@@ -1,8 +1,8 @@
 import { persistentVolumeClaim, type PersistentVolumeClaim } from '#kube/kinds/core/persistent-volume-claim.ts'
+import { classAnnotation } from '#kube/kinds/core/storage-cells.ts'
 import { storageClass } from '#kube/kinds/storage/storage-class.ts'
 import { compareQuantities, parseQuantity } from '#kube/quantity/quantity.ts'
 import type { AdmissionPlugin, AdmissionReader } from '../registry/admission.ts'
-import { classAnnotation } from './default-storage-class.ts'
 import { refuse, writtenOf } from './requests.ts'
 
 /** A claim grows only where its class can grow. Source: kubernetes plugin/pkg/admission/storage/persistentvolume/resize. */

@@ -1,4 +1,5 @@
 import { isRecord } from '#base/wire.ts'
+import { jsonTypeOf } from '#kube/meta/json.ts'
 import type { Structure } from '#kube/schema/structure.ts'
 import { goType } from '../registry/go-format.ts'
 
@@ -37,16 +38,17 @@ function firstProblem(members: readonly (readonly [Structure, unknown])[]): stri
 function scalarProblem(scalar: string, value: unknown): string | undefined {
   const wanted = goNames[scalar] ?? (scalar === 'string' ? 'string' : undefined)
   if (wanted === undefined) return undefined
-  if (typeof value === wantedOf(scalar)) {
+  if (jsonTypeOf(value) === wantedOf(scalar)) {
     const isWhole = scalar === 'double' || typeof value !== 'number' || Number.isInteger(value)
     return isWhole ? undefined : `cannot convert float64 to ${wanted}`
   }
   // Go converts between no other types, however wrongly.
-  const isConvertible = scalar === 'string' && Number.isInteger(value)
+  const isConvertible = scalar === 'string' && goType(value) === 'int64'
   return isConvertible ? `cannot convert ${goType(value)} to ${wanted}` : `unrecognized type: ${wanted}`
 }
 
 function wantedOf(scalar: string): string {
+  if (scalar === 'boolean') return 'bool'
   return intTypes.has(scalar) || scalar === 'double' ? 'number' : scalar
 }
 

@@ -1,11 +1,13 @@
-import { parseDocument } from 'yaml'
-import { messageOf } from '#base/errors.ts'
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
+import { jsonTypeOf } from '#kube/meta/json.ts'
 import { badRequest, unsupportedMediaType } from '#kube/meta/status-errors.ts'
-import { rememberText } from './body-text.ts'
-import { duplicateFields, NestingTooDeep } from './duplicate-fields.ts'
+import { deepestKept } from '../registry/nesting.ts'
+import { rememberText, shortened } from './body-text.ts'
+import { factsOf, NestingTooDeep } from './duplicate-fields.ts'
 import { jsonProblem } from './json-syntax.ts'
 import type { ApiRequest } from './message.ts'
+import { readYaml, YamlProblem } from './yaml-body.ts'
 
 /** A body as a plain object, with what `fieldValidation` has to say about its fields being set twice. */
 export interface Decoded {
@@ -33,7 +35,7 @@ export async function decodeBody(request: ApiRequest, expected: string): Promise
   const bytes = await request.body()
   if (bytes.length === 0) return { value: {}, isEmpty: true, duplicates: [] }
   if (type === protobuf) return { value: await decodeMessage(bytes, expected), isEmpty: false, duplicates: [] }
-  const { value, duplicates } = type === 'application/yaml' ? parseYaml(bytes, expected) : parseJson(bytes, expected)
+  const { value, duplicates } = type === 'application/yaml' ? parseYaml(bytes, expected) : decodeJson(bytes, expected)
   if (value === null) return { value: {}, isEmpty: false, duplicates }
   const mismatch = mismatchOf(value)
   if (mismatch !== undefined) throw unrecognized(expected, `${noKind} json: cannot unmarshal ${mismatch}`, bytes)
@@ -45,17 +47,12 @@ const noKind = "couldn't get version/kind; json parse error:"
 const typeMeta = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`
 
 function mismatchOf(value: unknown): string | undefined {
-  if (!isRecord(value)) return `${nameOf(value)} into Go value of type ${typeMeta}`
+  if (!isRecord(value)) return `${jsonTypeOf(value)} into Go value of type ${typeMeta}`
   for (const name of ['apiVersion', 'kind']) {
     const given = value[name] ?? ''
-    if (typeof given !== 'string') return `${nameOf(given)} into Go struct field .${name} of type string`
+    if (typeof given !== 'string') return `${jsonTypeOf(given)} into Go struct field .${name} of type string`
   }
   return undefined
-}
-
-function nameOf(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  return typeof value === 'boolean' ? 'bool' : typeof value
 }
 
 /** Loaded with the first client that speaks it. */
@@ -78,46 +75,32 @@ interface Parsed {
   readonly duplicates: readonly string[]
 }
 
-function parseJson(bytes: Buffer, expected: string): Parsed {
+function decodeJson(bytes: Buffer, expected: string): Parsed {
   const text = bytes.toString('utf8')
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseJson(text)
   } catch {
     throw unrecognized(expected, `${noKind} ${jsonProblem(text)}`, bytes)
   }
-  if (isRecord(value)) rememberText(value, text)
   try {
-    return { value, duplicates: duplicateFields(text).map((path) => `duplicate field ${JSON.stringify(path)}`) }
+    const { duplicates, depth } = factsOf(text)
+    const problems = duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`)
+    if (depth > deepestKept) return { value: shortened(value), duplicates: problems }
+    if (isRecord(value)) rememberText(value, text)
+    return { value, duplicates: problems }
   } catch (error) {
     throw error instanceof NestingTooDeep ? unrecognized(expected, `${noKind} ${error.message}`, bytes) : error
   }
 }
 
-/** YAML 1.1 as upstream reads it: `0644` is octal and `yes` is true, but a date stays the text it is. */
 function parseYaml(bytes: Buffer, expected: string): Parsed {
   try {
-    const document = parseDocument(bytes.toString('utf8'), {
-      version: '1.1',
-      customTags: (tags) => tags.filter((tag) => tag !== 'timestamp'),
-      logLevel: 'silent',
-    })
-    const repeated = document.errors.filter((error) => error.code === 'DUPLICATE_KEY')
-    const problem = document.errors.find((error) => error.code !== 'DUPLICATE_KEY')
-    if (problem) {
-      const [text = ''] = problem.message.split(/ at line |\n/)
-      throw new Error(`line ${String(problem.linePos?.[0].line ?? 1)}: ${text}`)
-    }
-    // Aliases are bounded, or a small body could unfold into a very large object.
-    const value = document.toJS({ maxAliasCount: 100 }) as unknown
-    const lines = repeated.map(({ linePos, pos }) => {
-      const key = /^[^:\s]*/.exec(bytes.toString('utf8').slice(pos[0]))?.[0] ?? ''
-      return `line ${String(linePos?.[0].line)}: key ${JSON.stringify(key)} already set in map`
-    })
-    return { value, duplicates: lines.length > 0 ? [`yaml: unmarshal errors:\n  ${lines.join('\n  ')}`] : [] }
+    const { value, duplicates } = readYaml(bytes.toString('utf8'))
+    const problems = duplicates.length > 0 ? [`yaml: unmarshal errors:\n  ${duplicates.join('\n  ')}`] : []
+    return { value: shortened(value), duplicates: problems }
   } catch (error) {
-    const isBomb = error instanceof ReferenceError && error.message.startsWith('Excessive alias count')
-    throw unrecognized(expected, `yaml: ${isBomb ? 'document contains excessive aliasing' : messageOf(error)}`, bytes)
+    throw error instanceof YamlProblem ? unrecognized(expected, `yaml: ${error.message}`, bytes) : error
   }
 }
 

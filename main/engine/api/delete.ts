@@ -1,33 +1,12 @@
 import { groupResourceOf, type Kind } from '#kube/meta/kind.ts'
 import type { ResourceRequest } from './context.ts'
+import { shownWhenGone } from './deleted-objects.ts'
 import { encodeList } from './encode-lists.ts'
 import { respond } from './encode.ts'
 import { parseCollectionOptions } from './list-options.ts'
 import { jsonResponse, type ApiResponse } from './message.ts'
 import { respondWithObject } from './read.ts'
 import { parseDeleteOptions } from './write-options.ts'
-
-/** Kinds whose last state is the answer to their deletion. Source: ReturnDeletedObject in kubernetes pkg/registry. */
-const shownWhenGone = new Set([
-  'namespaces',
-  'persistentvolumeclaims',
-  'persistentvolumes',
-  'pods',
-  'podtemplates',
-  'resourcequotas',
-  'serviceaccounts',
-  'services',
-  'csidrivers.storage.k8s.io',
-  'csinodes.storage.k8s.io',
-  'storageclasses.storage.k8s.io',
-  'volumeattachments.storage.k8s.io',
-  'volumeattributesclasses.storage.k8s.io',
-  'deviceclasses.resource.k8s.io',
-  'devicetaintrules.resource.k8s.io',
-  'resourceclaims.resource.k8s.io',
-  'resourceclaimtemplates.resource.k8s.io',
-  'resourceslices.resource.k8s.io',
-])
 
 /**
  * What is gone at once is answered with a Status, but for a few kinds; what waits for finalizers or a grace period, with
@@ -40,11 +19,13 @@ export async function deleteObject(call: ResourceRequest): Promise<ApiResponse> 
   const { isGone, object } = await context.registry.delete(kind, target.namespace, name, {
     ...options,
     user,
+    signal: () => request.signal,
     warn,
     annotate,
   })
   if (!isGone) return respondWithObject(call, isAccepted ? 202 : 200, object)
-  if (shownWhenGone.has(groupResourceOf(kind))) return respondWithObject(call, 200, object)
+  const resource = groupResourceOf(kind)
+  if (resource === 'namespaces' || shownWhenGone.has(resource)) return respondWithObject(call, 200, object)
   return jsonResponse(200, successOf(kind, name, object.metadata.uid))
 }
 
@@ -61,6 +42,7 @@ export async function deleteCollection(call: ResourceRequest): Promise<ApiRespon
   const { items, ...metadata } = await context.registry.deleteCollection(kind, list, {
     ...options,
     user,
+    signal: () => request.signal,
     warn,
     annotate,
   })

@@ -25,7 +25,7 @@ export function createDiscovery(served: readonly ServedKind[]): Discovery {
   return {
     root(request, isCore) {
       const format = formatOf(request)
-      if (format === 'legacy') return plain(request, isCore ? coreVersions : groupList(named))
+      if (format === 'legacy') return plain(request, isCore ? coreVersions(request) : groupList(named))
       const apiVersion = `apidiscovery.k8s.io/${format}`
       const items = (isCore ? groups.filter(({ name }) => name === '') : named).map(aggregatedGroup)
       return tagged(request, { kind: 'APIGroupDiscoveryList', apiVersion, metadata: {}, items }, format)
@@ -48,10 +48,10 @@ export function createDiscovery(served: readonly ServedKind[]): Discovery {
   }
 }
 
-const coreVersions = {
-  kind: 'APIVersions',
-  versions: ['v1'],
-  serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '' }],
+/** Upstream tells the address that it advertises; clients reach this server by any that it has. */
+function coreVersions({ raw: { serverAddress } }: ApiRequest): object {
+  const addresses = [{ clientCIDR: '0.0.0.0/0', serverAddress }]
+  return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: addresses }
 }
 
 function plain(request: ApiRequest, document: object): ApiResponse {

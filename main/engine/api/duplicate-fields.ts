@@ -1,3 +1,5 @@
+import { deepestRead } from '../registry/nesting.ts'
+
 interface Frame {
   readonly path: string
   /** Undefined within an array. */
@@ -7,23 +9,26 @@ interface Frame {
   isKeyNext: boolean
 }
 
-/** JSON that is nested deeper than the engine follows; Go ends at 10,000. */
+/** JSON that is nested deeper than is read. */
 export class NestingTooDeep extends Error {
   override readonly name = 'NestingTooDeep'
 }
 
-const maximumDepth = 1000
+/** What JSON.parse does not tell of a text. */
+export interface TextFacts {
+  /** Paths of the fields that are set twice, such as `spec.replicas`. */
+  readonly duplicates: readonly string[]
+  /** Levels of objects and lists. */
+  readonly depth: number
+}
 
-/**
- * Paths of the fields that a JSON text sets twice, such as `spec.replicas`. `JSON.parse` keeps the last and says
- * nothing, so the text is walked once more. The text must be valid JSON. Throws NestingTooDeep.
- */
-export function duplicateFields(text: string): string[] {
+/** JSON.parse keeps the last of duplicates and says nothing, so the text, which must be JSON, is walked once more. Throws NestingTooDeep. */
+export function factsOf(text: string): TextFacts {
   const duplicates: string[] = []
-  walkFields(text, (path, isAgain) => {
+  const depth = walkFields(text, (path, isAgain) => {
     if (isAgain) duplicates.push(path())
   })
-  return duplicates
+  return { duplicates, depth }
 }
 
 /** Sorts what there is to say of fields by where they stand in the text, as Go's decoder comes upon them. */
@@ -43,16 +48,17 @@ export interface FieldProblem {
   readonly isAgain: boolean
 }
 
-/** Throws NestingTooDeep. */
-function walkFields(text: string, visit: (path: () => string, isAgain: boolean) => void): void {
+/** Returns the depth. Throws NestingTooDeep. */
+function walkFields(text: string, visit: (path: () => string, isAgain: boolean) => void): number {
   const stack: Frame[] = []
+  let depth = 0
   for (let at = 0; at < text.length; at++) {
     const frame = stack.at(-1)
     switch (text.charCodeAt(at)) {
       case openBrace:
       case openBracket: {
         const isObject = text.charCodeAt(at) === openBrace
-        if (stack.length >= maximumDepth)
+        if (stack.length >= deepestRead)
           throw new NestingTooDeep(`invalid character '${text.charAt(at)}' exceeded max depth`)
         stack.push({
           path: childPath(frame),
@@ -61,6 +67,7 @@ function walkFields(text: string, visit: (path: () => string, isAgain: boolean) 
           key: '',
           isKeyNext: isObject,
         })
+        if (stack.length > depth) depth = stack.length
         break
       }
       case closeBrace:
@@ -80,6 +87,7 @@ function walkFields(text: string, visit: (path: () => string, isAgain: boolean) 
       }
     }
   }
+  return depth
 }
 
 const openBrace = 0x7b
@@ -98,7 +106,7 @@ function endOfString(text: string, start: number): number {
 
 function isRepeated(frame: Frame, quoted: string): boolean {
   frame.isKeyNext = false
-  frame.key = JSON.parse(quoted) as string
+  frame.key = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1)
   if (frame.keys?.has(frame.key)) return true
   frame.keys?.add(frame.key)
   return false

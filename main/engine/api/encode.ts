@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { parseJson } from '#base/exact-json.ts'
 import { jsonOf } from '#kube/meta/json.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import type { ApiResponse } from './message.ts'
@@ -36,10 +37,11 @@ export function respond(
   headers: ApiResponse['headers'] = {},
 ): ApiResponse {
   if (encoding === 'yaml') {
-    const body = Buffer.from(stringify(JSON.parse(String(json)), yamlStyle))
+    const body = Buffer.from(stringify(parseJson(String(json)), yamlStyle))
     return { status, headers: { ...headers, 'content-type': 'application/yaml' }, body }
   }
-  const text = isPretty ? `${JSON.stringify(JSON.parse(String(json)), null, 2)}\n` : json
+  // Go ends what it indents without a new line.
+  const text = isPretty ? JSON.stringify(parseJson(String(json)), null, 2) : json
   const body = typeof text === 'string' ? Buffer.from(text) : text
   return { status, headers: { ...headers, 'content-type': 'application/json' }, body }
 }

@@ -1,5 +1,6 @@
-import type { OutgoingHttpHeaders } from 'node:http'
-import type { Http2ServerRequest } from 'node:http2'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
+import type { ServerHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { constants, gzip } from 'node:zlib'
@@ -7,21 +8,52 @@ import type { Logger } from '#base/logger.ts'
 import { badRequest, requestEntityTooLarge } from '#kube/meta/status-errors.ts'
 import type { Credentials } from '../auth/authentication/authenticator.ts'
 import { certificateOf } from '../auth/authentication/certificate.ts'
+import { Http2Request } from './http2-request.ts'
 import type { HttpRequest, HttpResponse } from './listener.ts'
 import { maximumBodyBytes, type ApiRequest, type ApiResponse } from './message.ts'
 
 /** What a request of Node's HTTP modules shows of its sender. */
 export function credentialsOf(request: HttpRequest): Credentials {
-  // The sockets of HTTP/2 requests are made anew for each; the session's stays.
-  const socket = isHttp2(request) ? request.stream.session?.socket : request.socket
-  // That socket is a proxy, which has its members without `in` knowing of them.
-  const isTls = typeof (socket as Partial<TLSSocket> | undefined)?.getPeerCertificate === 'function'
-  const certificate = isTls ? certificateOf(socket as TLSSocket) : undefined
+  const { certificate } = peerOf(request)
   return {
     ...(certificate ? { certificate } : {}),
     header: (name) => headerOf(request, name),
     headerLines: () => headerLines(request),
   }
+}
+
+interface Peer {
+  readonly certificate: Credentials['certificate']
+  readonly address: string
+  /** Our own end, as `host:port`. */
+  readonly serverAddress: string
+}
+
+const peers = new WeakMap<object, Peer>()
+
+/** Who is at the other end of the connection. A session of HTTP/2 shows its socket behind a proxy, which is slow to ask. */
+function peerOf(request: HttpRequest): Peer {
+  const connection = request instanceof Http2Request ? request.session : request.socket
+  if (!connection) return { certificate: undefined, address: '', serverAddress: '' }
+  let peer = peers.get(connection)
+  if (!peer) peers.set(connection, (peer = readPeer('socket' in connection ? connection.socket : connection)))
+  return peer
+}
+
+function readPeer(socket: Socket | TLSSocket): Peer {
+  // A proxy has its members without `in` knowing of them.
+  const isTls = typeof (socket as Partial<TLSSocket>).getPeerCertificate === 'function'
+  return {
+    certificate: isTls ? certificateOf(socket as TLSSocket) : undefined,
+    address: socket.remoteAddress ?? '',
+    serverAddress: serverAddressOf(socket),
+  }
+}
+
+function serverAddressOf({ localAddress = '', localPort }: Socket): string {
+  if (localPort === undefined) return ''
+  const address = localAddress.replace(/^::ffff:/, '')
+  return `${address.includes(':') ? `[${address}]` : address}:${String(localPort)}`
 }
 
 function headerOf({ headers }: HttpRequest, name: string): string | undefined {
@@ -35,57 +67,75 @@ function* headerLines({ rawHeaders }: HttpRequest): Iterable<readonly [string, s
   }
 }
 
-function isHttp2(request: HttpRequest): request is Http2ServerRequest {
-  return request.httpVersionMajor === 2
+/** What the bytes of the body come from. */
+function bodyOf(request: HttpRequest): IncomingMessage | ServerHttp2Stream {
+  return request instanceof Http2Request ? request.stream : request
 }
+
+/** Made once: nobody asks where it came from, and with a stack of its own it costs as much as a small answer. */
+const gone = new DOMException('nobody waits for the answer any more', 'AbortError')
 
 /** Wraps a request of Node's HTTP modules. Throws 400 for a target that is no path. */
 export function toApiRequest(
   request: HttpRequest,
-  response: { on(event: 'close', listener: () => void): unknown },
+  response: { readonly destroyed?: boolean; on(event: 'close', listener: () => void): unknown },
   logger: Logger,
 ): ApiRequest {
-  const url = parseTarget(request.url)
+  const target = parseTarget(request.url)
   let controller: AbortController | undefined
+  let isAbandoned = false
   return {
     method: request.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
+    path: target.pathname,
+    query: target.searchParams,
     header: (name) => headerOf(request, name),
-    body: () => readBody(request),
+    body: () => readBody(bodyOf(request)),
     raw: {
-      search: url.search,
+      search: target.search,
       headerLines: () => headerLines(request),
-      body: () => request,
+      body: () => bodyOf(request),
       get clientAddress() {
-        return request.socket.remoteAddress ?? ''
+        return peerOf(request).address
+      },
+      get serverAddress() {
+        return peerOf(request).serverAddress
       },
     },
     get signal() {
       if (!controller) {
         const made = new AbortController()
         controller = made
+        if (isAbandoned || response.destroyed) made.abort(gone)
         response.on('close', () => {
-          made.abort()
+          made.abort(gone)
         })
       }
       return controller.signal
+    },
+    abandon() {
+      isAbandoned = true
+      controller?.abort(gone)
     },
     logger,
   }
 }
 
-function parseTarget(target = '/'): URL {
+/** Paths that are what they are once they are parsed, as nearly all of them. */
+const plainPath = /^(?:\/[\w-][\w.-]*)+$/
+
+function parseTarget(target = '/'): Pick<URL, 'pathname' | 'search' | 'searchParams'> {
+  if (plainPath.test(target)) return { pathname: target, search: '', searchParams: new URLSearchParams() }
   const url = target.startsWith('/') ? URL.parse(`https://engine${target}`) : null
   if (!url) throw badRequest('the request target is not a path')
   return url
 }
 
 /** Collects a body up to the limit. What comes after it is read and dropped, so that the client hears the answer. */
-function readBody(request: HttpRequest): Promise<Buffer> {
+function readBody(request: ReturnType<typeof bodyOf>): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
+    let isWhole = false
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size <= maximumBodyBytes) chunks.push(chunk)
@@ -95,10 +145,12 @@ function readBody(request: HttpRequest): Promise<Buffer> {
       }
     })
     request.on('end', () => {
-      resolve(Buffer.concat(chunks))
+      isWhole = true
+      const [first] = chunks
+      resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks))
     })
     const onLost = (): void => {
-      reject(badRequest('the request body ended early'))
+      if (!isWhole) reject(badRequest('the request body ended early'))
     }
     request.on('error', onLost)
     request.on('close', onLost)
@@ -122,9 +174,9 @@ export async function sendResponse(request: HttpRequest, response: HttpResponse,
   if (isCompressed) headers['content-encoding'] = 'gzip'
   if (isGone(response)) return
   if (status !== 304) headers['content-length'] = bytes.length
-  if (status === 413 && !isHttp2(request)) headers['connection'] = 'close'
+  if (status === 413 && !(request instanceof Http2Request)) headers['connection'] = 'close'
   writeHead(response, status, headers)
-  if (request.method === 'HEAD') response.end()
+  if (request.method === 'HEAD' || response.writableEnded) response.end()
   else await endWith(response, bytes)
 }
 
@@ -133,9 +185,12 @@ export async function sendResponse(request: HttpRequest, response: HttpResponse,
  * sent. Go, too, writes them as they are, and a space for what would end the line.
  */
 function asHeaderBytes(value: string): string {
+  if (plainText.test(value)) return value
   const printable = value.replaceAll(/\p{Cc}/gu, ' ')
   return Buffer.from(printable).toString('latin1')
 }
+
+const plainText = /^[ -~]*$/
 
 const lastPiece = 16 * 1024
 
@@ -145,7 +200,7 @@ const lastPiece = 16 * 1024
  */
 async function endWith(response: HttpResponse, bytes: Buffer): Promise<void> {
   const split = Math.max(0, bytes.length - lastPiece)
-  if (split > 0 && !writeChunk(response, bytes.subarray(0, split))) await drained(response)
+  if (split > 0 && !response.write(bytes.subarray(0, split))) await drained(response)
   response.end(bytes.subarray(split))
 }
 
@@ -161,28 +216,23 @@ async function stream(
   try {
     for await (const chunk of body) {
       if (isGone(response)) return
-      if (!writeChunk(response, chunk)) await drained(response)
+      if (!response.write(chunk)) await drained(response)
     }
     response.end()
   } catch (error) {
-    if ('stream' in response) response.stream.destroy()
-    else response.destroy()
+    response.destroy()
     throw error
   }
 }
 
 /** Node joins the head of an HTTP/1 answer with its first bytes; a watcher wants to know at once that it watches. */
 function flushHead(response: HttpResponse): void {
-  if (!('stream' in response)) response.flushHeaders()
+  if ('flushHeaders' in response) response.flushHeaders()
 }
 
 function writeHead(response: HttpResponse, status: number, headers: OutgoingHttpHeaders): void {
-  if ('stream' in response) response.writeHead(status, headers)
+  if ('respond' in response) response.respond({ ':status': status, ...headers })
   else response.writeHead(status, headers)
-}
-
-function writeChunk(response: HttpResponse, chunk: Uint8Array): boolean {
-  return 'stream' in response ? response.write(chunk) : response.write(chunk)
 }
 
 function isGone(response: HttpResponse): boolean {

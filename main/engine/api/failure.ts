@@ -1,7 +1,10 @@
 import { unknownPath } from '#kube/meta/status-errors.ts'
 import { statusError, StatusError } from '#kube/meta/status.ts'
 import { RequestDenied } from '../auth/authorization/forbidden.ts'
-import { jsonResponse, textResponse, type ApiResponse } from './message.ts'
+import { respond } from './encode.ts'
+import { jsonResponse, textResponse, type ApiRequest, type ApiResponse } from './message.ts'
+import { negotiate, prefersProtobuf, type Negotiated } from './negotiate.ts'
+import { encodeStatus } from './protobuf/status.ts'
 
 /** A path outside the groups of the API. Nobody parses this answer: it is that of a plain web server. */
 export class PageNotFound extends StatusError {
@@ -27,11 +30,13 @@ export class PathWithoutResource extends StatusError {
 
 const noSniff = { 'x-content-type-options': 'nosniff' }
 
+type Asked = Pick<ApiRequest, 'header' | 'query'>
+
 /**
- * Errors are JSON, whatever was asked for. What is no StatusError is a mistake in the server, of which clients learn
+ * A Status as the client asked for its answer. What is no StatusError is a mistake in the server, of which clients learn
  * nothing but that. Source: apiserver pkg/server/filters/wrap.go WithPanicRecovery.
  */
-export function failureResponse(error: unknown): ApiResponse {
+export function failureResponse(error: unknown, request?: Asked): ApiResponse {
   if (error instanceof PageNotFound) return textResponse(404, '404 page not found\n', noSniff)
   if (error instanceof PathWithoutResource) return textResponse(500, error.text, noSniff)
   if (!(error instanceof StatusError)) {
@@ -41,7 +46,22 @@ export function failureResponse(error: unknown): ApiResponse {
   const wait = status.details?.retryAfterSeconds
   // Source: apiserver pkg/endpoints/handlers/responsewriters/errors.go Forbidden: the text repeats the path.
   const marks = error instanceof RequestDenied ? noSniff : {}
-  return jsonResponse(status.code, status, { ...marks, ...(wait ? { 'retry-after': String(wait) } : {}) })
+  const headers = { ...marks, ...(wait ? { 'retry-after': String(wait) } : {}) }
+  if (!request) return jsonResponse(status.code, status, headers)
+  if (prefersProtobuf(request.header('accept'))) {
+    const type = { 'content-type': 'application/vnd.kubernetes.protobuf' }
+    return { status: status.code, headers: { ...headers, ...type }, body: encodeStatus(status) }
+  }
+  return respond(status.code, `${JSON.stringify(status)}\n`, representationOf(request), headers)
+}
+
+/** What cannot be had as it was asked for is told in JSON for a person. Source: responsewriters/writers.go WriteObjectNegotiated. */
+function representationOf({ header, query }: Asked): Negotiated {
+  try {
+    return negotiate(header('accept'), false, query.get('pretty'), header('user-agent'))
+  } catch {
+    return { encoding: 'json', viewVersion: 'v1', isPretty: true }
+  }
 }
 
 /** For a method that the path has no verb for. Source: apiserver pkg/server/handler.go, restful's 405. */

@@ -17,6 +17,8 @@ function credentialsOf(self: UserInfo, { headers }: Request): Credentials {
 
 function toApiRequest(request: Request, logger: Logger): ApiRequest {
   const url = new URL(request.url)
+  const abandoned = new AbortController()
+  let signal: AbortSignal | undefined
   return {
     method: request.method,
     path: url.pathname,
@@ -32,8 +34,14 @@ function toApiRequest(request: Request, logger: Logger): ApiRequest {
       headerLines: () => request.headers,
       body: () => request.body ?? ReadableStream.from<Uint8Array>([]),
       clientAddress: '',
+      serverAddress: '',
     },
-    signal: request.signal,
+    get signal() {
+      return (signal ??= AbortSignal.any([request.signal, abandoned.signal]))
+    },
+    abandon() {
+      abandoned.abort()
+    },
     logger,
   }
 }

@@ -5,7 +5,8 @@ import { conform, TypeMismatch } from '#kube/schema/conform.ts'
 import { structureOf, typeNameOf } from '#kube/schema/structures.ts'
 import { markDecoded } from '../registry/complete.ts'
 import type { ServedKind } from '../registry/served-kinds.ts'
-import { oddNumbersIn, textOf, type OddNumbers } from './body-text.ts'
+import { refuseDeep } from '../registry/nesting.ts'
+import { oddNumbersIn, textOf, wasShortened, type OddNumbers } from './body-text.ts'
 import { inTextOrder } from './duplicate-fields.ts'
 import type { ApiResponse } from './message.ts'
 import type { FieldValidation } from './write-options.ts'
@@ -30,6 +31,7 @@ export function decodeTyped(
 ): TypedObject {
   const apiVersion = apiVersionOf(kind)
   const { value, unknown } = conformKind(apiVersion, kind.kind, body, conformCustom)
+  if (wasShortened(body)) refuseDeep(value)
   const problems = problemsOf(body, unknown, duplicates)
   if (validation === 'Strict' && problems.length > 0) {
     throw cannotHandle(apiVersion, kind.kind, `strict decoding error: ${problems.join(', ')}`)
@@ -69,7 +71,7 @@ function conformKind(
   if (!conformCustom && typeNameOf(apiVersion, kind) === undefined) return { value: body, unknown: [] }
   const odd = oddNumbersIn(body)
   try {
-    if (odd && conformCustom) refuseInexact(odd)
+    if (odd && conformCustom) refuseInfinite(odd)
     else if (odd) refuseOdd(structureOf(apiVersion, kind), odd)
     return conformCustom ? conformCustom(body) : conform(structureOf(apiVersion, kind), body)
   } catch (error) {
@@ -90,11 +92,11 @@ function refuseOdd(structure: ReturnType<typeof structureOf>, { marked, sources 
   }
 }
 
-/** Numbers of custom kinds are of no type that could say no, and would silently become others. */
-function refuseInexact({ sources }: OddNumbers): void {
-  const inexact = [...sources.values()].find((source) => /^-?\d+$/.test(source))
-  if (inexact === undefined) return
-  throw new TypeMismatch(`the whole number ${inexact} cannot be kept: it is beyond ${String(Number.MAX_SAFE_INTEGER)}`)
+/** Custom kinds take every number that is one. */
+function refuseInfinite({ sources }: OddNumbers): void {
+  const infinite = [...sources.values()].find((source) => !Number.isFinite(Number(source)))
+  if (infinite === undefined) return
+  throw new TypeMismatch(`json: cannot unmarshal number ${infinite} into Go value of type float64`)
 }
 
 function cannotHandle(apiVersion: string, kind: string, problem: string): Error {

@@ -4,9 +4,11 @@ import { subresourcesOf, verbsOf, type ServedSubresource } from './served-resour
 import { unstoredResources, type UnstoredResource } from './unstored-resources.ts'
 
 /** A resource as discovery tells it. */
-export interface DiscoveredResource extends UnstoredResource {
-  readonly singular: string
-  readonly categories: readonly string[]
+export interface DiscoveredResource extends Pick<
+  Kind,
+  'group' | 'version' | 'kind' | 'resource' | 'singular' | 'namespaced' | 'shortNames' | 'categories'
+> {
+  readonly verbs: readonly string[]
   readonly subresources: readonly ServedSubresource[]
   /** The version that is kept; absent for what is not. */
   readonly stored?: Pick<Kind, 'group' | 'version' | 'kind'>
@@ -99,5 +101,5 @@ function ofServedKind({ kind, stored }: ServedKind): DiscoveredResource {
 }
 
 function ofUnstored(resource: UnstoredResource): DiscoveredResource {
-  return { ...resource, singular: resource.kind.toLowerCase(), categories: [], subresources: [] }
+  return { ...resource, subresources: [] }
 }

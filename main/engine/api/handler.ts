@@ -92,7 +92,7 @@ async function outcome(
   try {
     return await throughFilters(filters, exchange, take)
   } catch (error) {
-    const response = failureResponse(error)
+    const response = failureResponse(error, exchange.request)
     // Without a reason, upstream answers with 500 to what is the client's own mistake.
     const isOurs = !(error instanceof StatusError) || error.reason !== ''
     if (response.status === 500 && isOurs) {

@@ -1,9 +1,9 @@
 import {
   createSecureServer,
   type Http2SecureServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
+  type IncomingHttpHeaders,
   type SecureServerOptions,
+  type ServerHttp2Stream,
 } from 'node:http2'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -14,9 +14,10 @@ import type { Clock } from '#base/clock.ts'
 import { AppError, messageOf } from '#base/errors.ts'
 import type { Logger } from '#base/logger.ts'
 import type { Pki } from '../auth/pki.ts'
+import { Http2Request } from './http2-request.ts'
 
-export type HttpRequest = IncomingMessage | Http2ServerRequest
-export type HttpResponse = ServerResponse | Http2ServerResponse
+export type HttpRequest = IncomingMessage | Http2Request
+export type HttpResponse = ServerResponse | ServerHttp2Stream
 
 export interface ListenerOptions {
   /** 0 for any. */
@@ -61,6 +62,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const server = createSecureServer(settings)
   const sockets = trackSockets(server)
   server.on('request', options.onRequest)
+  // That was for HTTP/1.1; Node has added its translation of streams for it.
+  server.removeAllListeners('stream')
+  server.on('stream', streamListener(options.onRequest))
   server.on('upgrade', options.onUpgrade)
   server.on('tlsClientError', (error) => {
     logger.debug('TLS handshake failed', { reason: messageOf(error) })
@@ -75,6 +79,23 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       server.setSecureContext(secretsOf(next))
     },
     close: () => close(server, sockets, clock),
+  }
+}
+
+type StreamListener = (
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  flags: number,
+  rawHeaders: string[],
+) => void
+
+function streamListener(onRequest: ListenerOptions['onRequest']): StreamListener {
+  return (stream, headers, _flags, rawHeaders) => {
+    // What breaks off is told by the close that follows.
+    stream.on('error', () => undefined)
+    if (headers[':method'] === 'CONNECT') return stream.respond({ ':status': 405 }, { endStream: true })
+    if (headers.expect === '100-continue') stream.additionalHeaders({ ':status': 100 })
+    onRequest(new Http2Request(stream, headers, rawHeaders), stream)
   }
 }
 

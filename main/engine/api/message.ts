@@ -11,8 +11,10 @@ export interface ApiRequest {
   body(): Promise<Buffer>
   /** The request as it came, for those who pass it on. */
   readonly raw: RawRequest
-  /** Aborts when the client is gone. */
+  /** Aborts when the client is gone, or is told that it waits in vain. */
   readonly signal: AbortSignal
+  /** Aborts `signal`: the answer was given, and what is still done for another is done for nobody. */
+  abandon(): void
   readonly logger: Logger
 }
 
@@ -25,6 +27,8 @@ export interface RawRequest {
   body(): AsyncIterable<Uint8Array>
   /** '' where there is none. */
   readonly clientAddress: string
+  /** Where the client reached the server: an IP and a port, or ''. */
+  readonly serverAddress: string
 }
 
 /** A body is either whole, or comes in pieces that are asked for one at a time. */

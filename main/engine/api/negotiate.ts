@@ -16,8 +16,9 @@ export interface MediaRange {
   readonly quality: number
 }
 
-/** What upstream's server speaks, as its messages list it; answers are never protobuf here. */
-const offered = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+/** What upstream's server speaks, as its messages list it; objects are never answered in protobuf here. */
+const protobuf = 'application/vnd.kubernetes.protobuf'
+const offered = ['application/json', 'application/yaml', protobuf]
 const streamed = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch']
 
 /** The refusal of a range that no representation is in. Source: go-restful's container, which upstream routes with. */
@@ -68,6 +69,13 @@ export function negotiate(
     }
   }
   throw notAcceptable(offered)
+}
+
+/** Only a Status is ever answered so: all other objects have a representation that their clients take as well. */
+export function prefersProtobuf(accept: string | undefined): boolean {
+  if (!accept?.includes(protobuf)) return false
+  const served = parseAccept(accept).find(({ type, parameters }) => isKnown(type) && parameters['as'] === undefined)
+  return served?.type === protobuf
 }
 
 function isKnown(type: string): boolean {

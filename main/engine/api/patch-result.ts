@@ -1,5 +1,6 @@
 import { isRecord } from '#base/wire.ts'
 import { invalidField, causeOf, textOf } from '#kube/meta/field-error.ts'
+import { jsonTypeOf } from '#kube/meta/json.ts'
 import { apiVersionOf, type Kind, type PatchType } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { statusError } from '#kube/meta/status.ts'
@@ -8,7 +9,9 @@ import type { ObjectStructure, Structure } from '#kube/schema/structure.ts'
 import { typeNameOf } from '#kube/schema/structures.ts'
 import { markDecoded } from '../registry/complete.ts'
 import { goText } from '../registry/go-format.ts'
+import { refuseDeep } from '../registry/nesting.ts'
 import type { ServedKind } from '../registry/served-kinds.ts'
+import { wasShortened } from './body-text.ts'
 import { conversionProblem } from './conversion-problem.ts'
 import { keepReset } from './write.ts'
 import type { FieldValidation } from './write-options.ts'
@@ -40,6 +43,7 @@ export function typedResult(target: Target, patched: unknown, patch: Patch, vali
   if (!isRecord(patched)) throw invalidPatch(patch, patched, notAnObject(patched))
   checkType(target.kind, patched, patch)
   const { value, unknown } = conformed(target, patched, patch)
+  if (isRecord(patch.document) && wasShortened(patch.document)) refuseDeep(value)
   const problems = [...patch.problems, ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`)]
   if (validation === 'Strict' && problems.length > 0) {
     throw invalidPatch(patch, patched, `strict decoding error: ${problems.join(', ')}`, target.structure)
@@ -83,10 +87,9 @@ function otherType(kind: Target['kind'], apiVersion: string, given: string): str
 }
 
 function notAnObject(patched: unknown): string {
-  const type = Array.isArray(patched) ? 'array' : typeof patched === 'boolean' ? 'bool' : typeof patched
   const target =
     'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
-  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go value of type ${target}`
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeOf(patched)} into Go value of type ${target}`
 }
 
 /** Upstream names no kind here, and shows what it could not decode: the result, or a strategic patch itself. */

@@ -1,17 +1,21 @@
 import { messageOf } from '#base/errors.ts'
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
+import { jsonTypeOf } from '#kube/meta/json.ts'
 import type { PatchType } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { badRequest, unsupportedMediaType } from '#kube/meta/status-errors.ts'
 import { statusError } from '#kube/meta/status.ts'
 import { jsonProblem } from '../kinds/core/json-problem.ts'
+import { deepestKept } from '../registry/nesting.ts'
 import { applyPatch } from '../registry/patch/apply-patch.ts'
 import type { ServedKind } from '../registry/served-kinds.ts'
 import type { WriteOptions } from '../registry/registry.ts'
 import { applyObject } from './apply.ts'
 import type { ResourceRequest } from './context.ts'
 import { contentTypeOf } from './decode.ts'
-import { duplicateFields, NestingTooDeep } from './duplicate-fields.ts'
+import { shortened } from './body-text.ts'
+import { factsOf, NestingTooDeep } from './duplicate-fields.ts'
 import type { ApiRequest, ApiResponse } from './message.ts'
 import { typedResult, type Patch } from './patch-result.ts'
 import { respondWithObject } from './read.ts'
@@ -39,14 +43,18 @@ export async function readPatch(request: ApiRequest, { isCustom }: Pick<ServedKi
   const where = type === 'strategic' ? '' : 'error decoding patch: '
   let document: unknown
   try {
-    document = JSON.parse(text) as unknown
+    document = parseJson(text)
   } catch (error) {
     throw badRequest(`${where}${jsonProblem(text) ?? messageOf(error)}`)
   }
   const mismatch = shapeProblem(type, document)
   if (mismatch) throw badRequest(`${where}${mismatch}`)
   try {
-    return { type, document, problems: problemsOf(type, document, text) }
+    const { duplicates, depth } = factsOf(text)
+    const problems = problemsOf(type, document, duplicates)
+    // What a JSON patch adds anywhere is measured where it comes to be.
+    const isShort = type === 'json' || depth <= deepestKept
+    return { type, document: isShort ? document : shortened(document), problems }
   } catch (error) {
     throw error instanceof NestingTooDeep ? badRequest(`${where}${error.message}`) : error
   }
@@ -72,15 +80,10 @@ function shapeProblem(type: PatchType, document: unknown): string | undefined {
   return `json: cannot unmarshal ${jsonTypeOf(stray)} into Go value of type handlers.jsonPatchOp`
 }
 
-function jsonTypeOf(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  return typeof value === 'boolean' ? 'bool' : typeof value
-}
-
 const operationMembers = new Set(['op', 'path', 'from', 'value'])
 
-function problemsOf(type: PatchType, document: unknown, text: string): string[] {
-  const duplicates = duplicateFields(text).map((path) => `duplicate field ${JSON.stringify(path)}`)
+function problemsOf(type: PatchType, document: unknown, repeated: readonly string[]): string[] {
+  const duplicates = repeated.map((path) => `duplicate field ${JSON.stringify(path)}`)
   if (type !== 'json' || !Array.isArray(document)) return duplicates
   const strangers = document.flatMap((item, index) =>
     Object.keys(item as object)

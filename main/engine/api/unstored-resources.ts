@@ -1,29 +1,29 @@
+import { defineKind, type Kind } from '#kube/meta/kind.ts'
+
 /** A resource that is answered and not kept: reviews, bindings, the state of components. */
-export interface UnstoredResource {
-  readonly group: string
-  readonly version: string
-  readonly kind: string
-  readonly resource: string
-  readonly namespaced: boolean
+export interface UnstoredResource extends Kind {
   readonly verbs: readonly string[]
-  readonly shortNames: readonly string[]
 }
 
 function review(group: string, kind: string, namespaced = false): UnstoredResource {
   const resource = `${kind.toLowerCase()}s`
-  return { group, version: 'v1', kind, resource, namespaced, verbs: ['create'], shortNames: [] }
+  return { ...defineKind({ group, version: 'v1', kind, resource, namespaced, nav: 'access' }), verbs: ['create'] }
 }
 
+export const binding = review('', 'Binding', true)
+
 export const unstoredResources: readonly UnstoredResource[] = [
-  review('', 'Binding', true),
+  binding,
   {
-    group: '',
-    version: 'v1',
-    kind: 'ComponentStatus',
-    resource: 'componentstatuses',
-    namespaced: false,
+    ...defineKind({
+      version: 'v1',
+      kind: 'ComponentStatus',
+      resource: 'componentstatuses',
+      namespaced: false,
+      shortNames: ['cs'],
+      nav: 'cluster',
+    }),
     verbs: ['get', 'list'],
-    shortNames: ['cs'],
   },
   review('authentication.k8s.io', 'SelfSubjectReview'),
   review('authentication.k8s.io', 'TokenReview'),

@@ -1,5 +1,5 @@
-import { ServerResponse, STATUS_CODES } from 'node:http'
 import { Socket } from 'node:net'
+import { ServerResponse, STATUS_CODES } from '../http-module.ts'
 import { credentialsOf, sendResponse, toApiRequest } from './exchange.ts'
 import { failureResponse } from './failure.ts'
 import type { Api, ApiOptions } from './handler.ts'

@@ -1,3 +1,4 @@
+import { exactInteger } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
 import {
   forbiddenField,
@@ -7,6 +8,7 @@ import {
   type FieldError,
 } from '#kube/meta/field-error.ts'
 import { badRequest, invalid } from '#kube/meta/status-errors.ts'
+import { goType } from '../registry/go-format.ts'
 import { isPrintable, validateFieldManager } from '../registry/managed-fields/validate.ts'
 import type { DeleteOptions, WriteOptions } from '../registry/registry.ts'
 import type { ResourceRequest } from './context.ts'
@@ -81,6 +83,7 @@ export function writeOptionsOf(
     dryRun,
     given,
     user,
+    signal: () => request.signal,
     warn,
     annotate,
     fieldManager: fieldManager || managerOfAgent(request.header('user-agent') ?? ''),
@@ -122,7 +125,7 @@ export async function parseDeleteOptions(request: ApiRequest): Promise<ParsedDel
 /** Reads DeleteOptions. Throws 400 for a wrong type, 422 for values that are not known. */
 export function deleteOptionsOf(options: Record<string, unknown>): ParsedDeletion {
   const { gracePeriodSeconds, propagationPolicy, orphanDependents, preconditions } = options
-  if (typeof (gracePeriodSeconds ?? 0) !== 'number' || !Number.isInteger(gracePeriodSeconds ?? 0)) {
+  if (goType(gracePeriodSeconds ?? 0) !== 'int64') {
     const type =
       typeof gracePeriodSeconds === 'number' ? `number ${String(gracePeriodSeconds)}` : typeof gracePeriodSeconds
     throw badRequest(
@@ -133,7 +136,8 @@ export function deleteOptionsOf(options: Record<string, unknown>): ParsedDeletio
   const errors = [...checkPropagation(propagationPolicy, orphanDependents), ...checkDryRun(dryRun)]
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors)
   return {
-    ...(typeof gracePeriodSeconds === 'number' ? { gracePeriodSeconds } : {}),
+    // An int64: the type says number, as those of all objects do.
+    ...(gracePeriodSeconds == null ? {} : { gracePeriodSeconds: gracePeriodSeconds as number }),
     ...propagationOf(propagationPolicy, orphanDependents),
     ...(isRecord(preconditions) ? { preconditions: preconditionsOf(preconditions) } : {}),
     dryRun: dryRun.length > 0,
@@ -162,7 +166,7 @@ function optionsOfQuery(query: URLSearchParams): Record<string, unknown> {
     throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`)
   }
   return {
-    ...(grace ? { gracePeriodSeconds: Number(grace) } : {}),
+    ...(grace ? { gracePeriodSeconds: exactInteger(BigInt(grace)) } : {}),
     ...(policy === null ? {} : { propagationPolicy: policy }),
     ...(orphan === null ? {} : { orphanDependents: isTrue(orphan) }),
     dryRun: query.getAll('dryRun'),

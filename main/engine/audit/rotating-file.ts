@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, rename, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import type { Clock } from '#base/clock.ts'
 import { messageOf } from '#base/errors.ts'
@@ -30,7 +30,9 @@ export class RotatingFile {
   readonly #options: Required<RotatingFileOptions>
   #lines: string[] = []
   #backlog = 0
-  #size: number | undefined
+  /** Open while lines are written; a request that waits for an open and a close takes twice as long. */
+  #file: FileHandle | undefined
+  #size = 0
   #writing: Promise<void> | undefined
   #lost = 0
   #warnedAt = -Infinity
@@ -52,9 +54,10 @@ export class RotatingFile {
     this.#writing ??= this.#drain()
   }
 
-  /** Resolves once all is written that was given. */
+  /** Resolves once all is written that was given. The file is closed until there is more. */
   async settled(): Promise<void> {
     await this.#writing
+    await this.#close()
   }
 
   async #drain(): Promise<void> {
@@ -67,34 +70,41 @@ export class RotatingFile {
       try {
         await this.#append(Buffer.from(`${lines.join('\n')}\n`))
       } catch (error) {
-        this.#size = undefined
         this.#lose(lines.length, messageOf(error))
+        await this.#close().catch(() => undefined)
       }
     }
     this.#writing = undefined
   }
 
   async #append(bytes: Buffer): Promise<void> {
-    const { path, maximumSize } = this.#options
-    this.#size ??= await this.#open()
-    if (this.#size > 0 && this.#size + bytes.length > maximumSize) await this.#rotate()
-    await appendFile(path, bytes, { mode: 0o600 })
+    this.#file ??= await this.#open()
+    if (this.#size > 0 && this.#size + bytes.length > this.#options.maximumSize) await this.#rotate()
+    await this.#file.appendFile(bytes)
     this.#size += bytes.length
   }
 
-  async #open(): Promise<number> {
+  async #open(): Promise<FileHandle> {
     const { path } = this.#options
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await this.#removeOld()
-    return (await stat(path).catch(() => undefined))?.size ?? 0
+    const file = await open(path, 'a', 0o600)
+    this.#size = (await file.stat()).size
+    return file
+  }
+
+  async #close(): Promise<void> {
+    const file = this.#file
+    this.#file = undefined
+    await file?.close()
   }
 
   async #rotate(): Promise<void> {
     const { path, clock } = this.#options
+    await this.#close()
     const time = new Date(clock.now()).toISOString().slice(0, 23).replaceAll(':', '-')
     await rename(path, join(dirname(path), `${this.#stem}-${time}${extname(path)}`))
-    this.#size = 0
-    await this.#removeOld()
+    this.#file = await this.#open()
   }
 
   get #stem(): string {

@@ -1,6 +1,6 @@
-import 'reflect-metadata'
 import type { webcrypto } from 'node:crypto'
-import * as x509 from '@peculiar/x509'
+import type * as X509 from '@peculiar/x509'
+import { loadX509 } from './certificates/requested-certificate.ts'
 
 /** A certificate and its private key, both PEM. */
 export interface KeyPair {
@@ -15,6 +15,7 @@ export interface Validity {
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 
+const x509 = await loadX509()
 x509.cryptoProvider.set(globalThis.crypto)
 
 /** A certificate authority that may sign leaves and nothing below them. */
@@ -61,7 +62,7 @@ export async function issueClient(
   user: { readonly name: string; readonly groups: readonly string[] },
   validity: Validity,
 ): Promise<KeyPair> {
-  const subject: x509.JsonName = [...user.groups.map((group) => ({ O: [group] })), { CN: [user.name] }]
+  const subject: X509.JsonName = [...user.groups.map((group) => ({ O: [group] })), { CN: [user.name] }]
   return issueLeaf(authority, subject, validity, [
     new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
   ])
@@ -69,9 +70,9 @@ export async function issueClient(
 
 async function issueLeaf(
   authority: KeyPair,
-  subject: x509.JsonName,
+  subject: X509.JsonName,
   validity: Validity,
-  extensions: x509.Extension[],
+  extensions: X509.Extension[],
 ): Promise<KeyPair> {
   const issuer = new x509.X509Certificate(authority.certificate)
   const keys = await newKeys()
@@ -105,7 +106,7 @@ function newSerial(): string {
   return bytes.toString('hex')
 }
 
-async function toPem(certificate: x509.X509Certificate, privateKey: webcrypto.CryptoKey): Promise<KeyPair> {
+async function toPem(certificate: X509.X509Certificate, privateKey: webcrypto.CryptoKey): Promise<KeyPair> {
   const key = x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', privateKey), 'PRIVATE KEY')
   return { certificate: `${certificate.toString('pem')}\n`, key: `${key}\n` }
 }

@@ -160,6 +160,7 @@ export class Checker {
         this.#bindings.set(target.name, dynType)
         return dynType
       case 'dyn':
+      case 'any':
       case 'error':
         return dynType
       default:
@@ -305,7 +306,7 @@ export class Checker {
     if (!isAssignable(previous, current, bindings)) return dynType
     this.#bindings = bindings
     // The more general of the two.
-    return isDyn(substitute(current, bindings)) ? dynType : previous
+    return isDyn(previous) || !isDyn(substitute(current, bindings)) ? previous : current
   }
 
   #struct({ name, fields, offset }: StructExpression): CelType {

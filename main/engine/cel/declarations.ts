@@ -1,20 +1,14 @@
+import { literalTypes } from './literal-types.ts'
 import {
-  boolType,
-  bytesType,
-  doubleType,
   durationType,
   dynType,
-  intType,
   listType,
   mapType,
-  nullType,
   opaqueType,
   optionalType,
   paramType,
-  stringType,
   timestampType,
   typeType,
-  uintType,
   type CelType,
 } from './types.ts'
 import type { Value } from './values/values.ts'
@@ -56,11 +50,20 @@ export type OverloadInput = readonly [id: string, signature: string, call: (...a
  * is global, a capital letter is any type, and a name with a dot is a type of a library.
  */
 export function define(name: string, inputs: readonly OverloadInput[], cost?: CallCost): FunctionDeclaration {
-  const overloads = inputs.map(([id, signature, call]): Overload => {
-    const run = call as (...args: readonly Value[]) => Value
-    return { id, ...parseSignature(signature), call: (args) => run(...args) }
-  })
-  return cost ? { name, overloads, cost } : { name, overloads }
+  let overloads: readonly Overload[] | undefined
+  return {
+    name,
+    // Read with the first expression that is compiled: there are hundreds, and a start need not wait for them.
+    get overloads() {
+      return (overloads ??= inputs.map(overloadOf))
+    },
+    ...(cost ? { cost } : {}),
+  }
+}
+
+function overloadOf([id, signature, call]: OverloadInput): Overload {
+  const run = call as (...args: readonly Value[]) => Value
+  return { id, ...parseSignature(signature), call: (args) => run(...args) }
 }
 
 function parseSignature(signature: string): Pick<Overload, 'isMember' | 'params' | 'result'> {
@@ -71,14 +74,8 @@ function parseSignature(signature: string): Pick<Overload, 'isMember' | 'params'
 }
 
 const named: Readonly<Record<string, CelType>> = {
+  ...literalTypes,
   dyn: dynType,
-  null: nullType,
-  bool: boolType,
-  int: intType,
-  uint: uintType,
-  double: doubleType,
-  string: stringType,
-  bytes: bytesType,
   timestamp: timestampType,
   duration: durationType,
 }

@@ -32,6 +32,8 @@ export interface EnvironmentOptions {
   readonly libraries?: readonly Library[]
   /** Types that messages such as `Object{…}` can be made of, by name. */
   readonly types?: Readonly<Record<string, CelType>>
+  /** `cel.bind(name, value, expression)`. */
+  readonly hasBind?: boolean
   /** Types that there are too many of to be listed. */
   readonly typeNamed?: (name: string) => CelType | undefined
 }
@@ -73,6 +75,7 @@ export function createEnvironment({
   libraries = [],
   types = {},
   typeNamed,
+  hasBind,
 }: EnvironmentOptions): Environment {
   const functions = libraries.length === 0 ? kubernetesFunctions : functionsOf(libraries, kubernetesFunctions)
   const declaredTypes = new Map<string, CelType>()
@@ -84,13 +87,18 @@ export function createEnvironment({
     variable: (name) => (Object.hasOwn(variables, name) ? variables[name] : undefined),
     function: (name) => functions.get(name),
     type: (name) => declaredTypes.get(name) ?? typeNamed?.(name),
-    compile: (source, results) => compile(environment, source, results),
+    compile: (source, results) => compile(environment, source, { results, hasBind }),
   }
   return environment
 }
 
-function compile(environment: Environment, source: string, results: readonly CelType[] | undefined): Program {
-  const expression = guarded(source, () => parse(source))
+interface Wanted {
+  readonly results: readonly CelType[] | undefined
+  readonly hasBind: boolean | undefined
+}
+
+function compile(environment: Environment, source: string, { results, hasBind }: Wanted): Program {
+  const expression = guarded(source, () => parse(source, hasBind))
   const checker = new Checker(environment)
   const resultType = guarded(source, () => checker.check(expression))
   const issues = checker.issues.length > 0 ? checker.issues : checkLiterals(expression, checker)

@@ -38,6 +38,7 @@ export class CelCostError extends CelError {
 
 /** `ERROR: <input>:1:5: …`, the line, and a marker below the place. Source: cel-go common/error.go. */
 function display(source: string, { offset, message }: Issue): string {
+  if (source === '') return `ERROR: <input>:1:0: ${message}`
   const before = source.slice(0, offset)
   const lineStart = before.lastIndexOf('\n') + 1
   const line = before.split('\n').length

@@ -132,11 +132,13 @@ const estimates: Readonly<Record<string, Estimate | undefined>> = Object.assign(
 })
 
 export function estimateLibraryCall(call: CallExpression, sizes: SizeReader): CallEstimate | undefined {
-  const { target, args, name } = call
-  const last = name.slice(name.lastIndexOf('.') + 1)
-  // `sets.contains` and its like are functions of a name space, which is no receiver.
-  const isQualified = target?.kind === 'ident' && namespaces.has(target.name)
-  return estimates[last]?.(sizes, isQualified ? undefined : target, args)
+  const { args, name } = call
+  return estimates[name.slice(name.lastIndexOf('.') + 1)]?.(sizes, receiverOf(call), args)
 }
 
 const namespaces: ReadonlySet<string> = new Set(['ip', 'sets', 'lists', 'strings', 'optional', 'format', 'jsonpatch'])
+
+/** `sets.contains` and its like are functions of a name space, which is no receiver. */
+export function receiverOf({ target }: CallExpression): Expression | undefined {
+  return target?.kind === 'ident' && namespaces.has(target.name) ? undefined : target
+}

@@ -11,6 +11,8 @@ export interface CelType {
 
 export type TypeKind =
   | 'dyn'
+  /** As dyn, but for comprehensions, which know nothing to go through in it. */
+  | 'any'
   /** Of an expression that is wrong already; fits anything, so that one mistake is told once. */
   | 'error'
   | 'null'
@@ -36,6 +38,7 @@ function plain(kind: TypeKind, name: string): CelType {
 }
 
 export const dynType = plain('dyn', 'dyn')
+export const anyType = plain('any', 'any')
 export const errorType = plain('error', '!error!')
 export const nullType = plain('null', 'null')
 export const boolType = plain('bool', 'bool')
@@ -113,7 +116,7 @@ export function freshen(type: CelType, suffix: string): CelType {
 }
 
 export function isDyn({ kind }: CelType): boolean {
-  return kind === 'dyn' || kind === 'error'
+  return kind === 'dyn' || kind === 'any' || kind === 'error'
 }
 
 /**

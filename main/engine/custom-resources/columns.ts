@@ -36,9 +36,9 @@ function cellOf(type: Column['type'], value: unknown): ReturnType<Column['cell']
   if (value === undefined || value === null) return undefined
   switch (type) {
     case 'integer':
-      return typeof value === 'number' ? Math.trunc(value) : undefined
+      return typeof value === 'number' ? Math.trunc(value) : typeof value === 'bigint' ? value : undefined
     case 'number':
-      return typeof value === 'number' ? value : undefined
+      return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined
     case 'boolean':
       return typeof value === 'boolean' ? value : undefined
     case 'date':

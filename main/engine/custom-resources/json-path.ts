@@ -1,3 +1,5 @@
+import { exactInteger } from '#base/exact-json.ts'
+import { jsonTypeOf } from '#kube/meta/json.ts'
 import { isFields } from './schema.ts'
 
 type Step =
@@ -54,7 +56,8 @@ function stepOf(found: RegExpExecArray): Step | undefined {
 
 function literalOf(text: string): unknown {
   if (/^["']/.test(text)) return text.slice(1, -1)
-  return text === 'true' || text === 'false' ? text === 'true' : Number(text)
+  if (text === 'true' || text === 'false') return text === 'true'
+  return text.includes('.') ? Number(text) : exactInteger(BigInt(text))
 }
 
 function take(value: unknown, step: Step): unknown[] {
@@ -84,7 +87,9 @@ function fits(item: unknown, { path, operator, value }: Extract<Step, { type: 'f
   const [actual] = path.reduce<unknown[]>((values, step) => values.flatMap((each) => take(each, step)), [item])
   if (operator === '==') return actual === value
   if (operator === '!=') return actual !== value
-  if (typeof actual !== typeof value || (typeof actual !== 'number' && typeof actual !== 'string')) return false
-  const order = actual < (value as typeof actual) ? -1 : actual > (value as typeof actual) ? 1 : 0
+  const [left, right] = [jsonTypeOf(actual), jsonTypeOf(value)]
+  if (left !== right || (left !== 'number' && left !== 'string')) return false
+  const [a, b] = [actual, value] as [string, string] | [number | bigint, number | bigint]
+  const order = a < b ? -1 : a > b ? 1 : 0
   return operator === '<' ? order < 0 : operator === '>' ? order > 0 : operator === '<=' ? order <= 0 : order >= 0
 }

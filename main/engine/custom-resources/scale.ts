@@ -2,7 +2,7 @@ import type { CustomResourceScale } from '#kube/kinds/apiextensions/custom-resou
 import { type FieldError, invalidField } from '#kube/meta/field-error.ts'
 import { setMember } from '#kube/meta/json.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
-import { goText } from '../registry/go-format.ts'
+import { goText, goType } from '../registry/go-format.ts'
 import type { ScaleView } from '../registry/served-kinds.ts'
 import { isFields, type Fields } from './schema.ts'
 
@@ -86,7 +86,7 @@ export function validateScale(object: KubeObject, scale: CustomResourceScale): F
 function replicasErrors(object: KubeObject, path: string): FieldError[] {
   const { value, isLeaf } = reach(object, path)
   if (value === undefined) return []
-  if (!isLeaf || typeof value !== 'number' || !Number.isInteger(value)) {
+  if (!isLeaf || !isWhole(value)) {
     const expected = isLeaf ? 'int64' : 'map[string]interface{}'
     const text = `${path} accessor error: ${goText(value)} is of the type ${goType(value)}, expected ${expected}`
     return [invalidField(path, 0, text)]
@@ -95,10 +95,6 @@ function replicasErrors(object: KubeObject, path: string): FieldError[] {
   return value > 2147483647 ? [invalidField(path, value, 'should be less than or equal to 2147483647')] : []
 }
 
-function goType(value: unknown): string {
-  if (value === null) return '<nil>'
-  if (Array.isArray(value)) return '[]interface {}'
-  if (typeof value === 'object') return 'map[string]interface {}'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
-  return typeof value === 'boolean' ? 'bool' : 'string'
+function isWhole(value: unknown): value is number | bigint {
+  return goType(value) === 'int64'
 }

@@ -14,7 +14,7 @@ import { cleanUp, isTerminating } from './clean-up.ts'
 import { statusOf } from './establish.ts'
 import { servedKindsOf } from './served.ts'
 import { engineWrites } from './engine-writes.ts'
-import { convertByWebhook } from './webhook.ts'
+import type { ConvertByWebhook } from './conversion.ts'
 
 export interface CustomResourceOptions {
   readonly registry: Registry
@@ -23,6 +23,10 @@ export interface CustomResourceOptions {
   readonly clock: Clock
   readonly logger: Logger
 }
+
+/** Loaded with the first object that is converted by a webhook. */
+const convertByWebhook: ConvertByWebhook = async (...conversion) =>
+  (await import('./webhook.ts')).convertByWebhook(...conversion)
 
 export interface CustomResources extends Disposable {
   /** Resolves when nothing is left to do at the moment. */

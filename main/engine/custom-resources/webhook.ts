@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Agent, fetch } from 'undici'
 import { messageOf } from '#base/errors.ts'
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
 import type {
   CustomResourceDefinition,
@@ -73,7 +74,7 @@ async function post(config: WebhookClientConfig | undefined, body: object): Prom
       dispatcher,
     })
     if (!response.ok) throw new Error(`the server answered with ${String(response.status)}`)
-    return await response.json()
+    return parseJson(await response.text())
   } finally {
     await dispatcher.close()
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock.ts'
 import { toDisposable, type Disposable } from '#base/disposable.ts'
 import { messageOf } from '#base/errors.ts'
+import { parseJson } from '#base/exact-json.ts'
 import type { Logger } from '#base/logger.ts'
 import { freezeJson, jsonOf } from '#kube/meta/json.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
@@ -44,11 +45,15 @@ class MvccStore implements Store {
   readonly #shortLived: ReadonlySet<string>
   readonly #maintenance: Disposable & { touch(): void }
   #queue: QueuedWrite[] = []
-  /** What `peek` sees before the committed state: the newest queued state of a key, `undefined` for a deletion. */
-  readonly #queued = new Map<string, { key: Key; object: KubeObject | undefined }>()
+  /** Written, and not yet known to be durable. */
+  #committing: readonly QueuedWrite[] = []
+  /** What `peek` sees before the committed state: the newest event of each key that is queued or being committed. */
+  readonly #pending = new Map<string, StoreEvent>()
   #revision: number
   #isClosed = false
   #failure: string | undefined
+  /** Why nothing is written any more. */
+  #lost: Error | undefined
 
   constructor({ driver, clock, logger, shortLived = new Set() }: StoreOptions) {
     this.#shortLived = shortLived
@@ -58,7 +63,7 @@ class MvccStore implements Store {
     const snapshot = driver.load()
     for (const { key, value } of snapshot.objects) {
       const { resource, namespace, name } = parseKey(key)
-      this.#table(resource).set(namespace, name, freezeJson(JSON.parse(value) as KubeObject))
+      this.#table(resource).set(namespace, name, freezeJson(parseJson(value) as KubeObject))
     }
     this.#revision = snapshot.revision
     this.#history = createHistory(
@@ -112,16 +117,16 @@ class MvccStore implements Store {
   }
 
   peek(key: Key): KubeObject | undefined {
-    const queued = this.#queued.get(formatKey(key))
-    return queued ? queued.object : this.get(key)
+    const pending = this.#pending.get(formatKey(key))
+    return pending ? pending.object : this.get(key)
   }
 
   peekList(resource: string): KubeObject[] {
-    const changed = [...this.#queued.values()].filter(({ key }) => key.resource === resource)
+    const changed = [...this.#pending.values()].filter(({ key }) => key.resource === resource)
     if (changed.length === 0) return this.list(resource)
     const untouched = this.list(resource).filter(
       (object) =>
-        !this.#queued.has(
+        !this.#pending.has(
           formatKey({ resource, namespace: object.metadata.namespace ?? '', name: object.metadata.name }),
         ),
     )
@@ -130,14 +135,14 @@ class MvccStore implements Store {
 
   put(key: Key, expected: KubeObject | undefined, object: KubeObject): Promise<KubeObject> {
     this.#expect(key, expected)
-    const revision = this.#revision + this.#queue.length + 1
+    const revision = this.#nextRevision
     object.metadata.resourceVersion = String(revision)
     return this.#enqueue({ revision, key, object: freezeJson(object), previous: expected })
   }
 
   remove(key: Key, expected: KubeObject): Promise<KubeObject> {
     this.#expect(key, expected)
-    const revision = this.#revision + this.#queue.length + 1
+    const revision = this.#nextRevision
     return this.#enqueue({ revision, key, object: undefined, previous: expected })
   }
 
@@ -154,10 +159,12 @@ class MvccStore implements Store {
 
   close(): void {
     if (this.#isClosed) return
-    this.#flush()
+    // Whether it is durable is decided by closing.
+    if (this.#queue.length > 0) this.#write()?.catch(() => undefined)
     this.#isClosed = true
     this.#maintenance.dispose()
     this.#driver.close()
+    this.#settle()
   }
 
   #table(resource: string): ObjectIndex {
@@ -171,39 +178,98 @@ class MvccStore implements Store {
     if (this.peek(key) !== expected) throw new RevisionConflict(`${formatKey(key)} was changed by another write`)
   }
 
+  get #nextRevision(): number {
+    return this.#revision + this.#committing.length + this.#queue.length + 1
+  }
+
   #enqueue(event: StoreEvent): Promise<KubeObject> {
-    // Everything that the sockets deliver in one turn of the event loop shares one commit, and so one fsync.
-    if (this.#queue.length === 0)
-      setImmediate(() => {
-        this.#flush()
-      })
-    this.#queued.set(formatKey(event.key), { key: event.key, object: event.object })
+    if (this.#lost) return Promise.reject(this.#lost)
+    // What arrives in one turn of the event loop, or while a commit is under way, shares a commit, and so one fsync.
+    if (this.#queue.length === 0 && this.#committing.length === 0) this.#scheduleFlush()
+    this.#pending.set(formatKey(event.key), event)
     return new Promise((resolve, reject) => this.#queue.push({ event, resolve, reject }))
   }
 
+  #scheduleFlush(): void {
+    setImmediate(() => {
+      if (!this.#isClosed) this.#flush()
+    })
+  }
+
   #flush(): void {
-    const batch = this.#queue
-    if (batch.length === 0) return
-    this.#queue = []
-    this.#queued.clear()
-    try {
-      this.#commit(batch)
-    } catch (error) {
-      const failure = this.#failureOf(error)
-      this.#failure = failure.message
-      for (const { reject } of batch) reject(failure)
-      return
+    const durable = this.#write()
+    if (!durable) this.#settle()
+    else {
+      durable.then(
+        () => {
+          this.#settle()
+        },
+        (error: unknown) => {
+          this.#lose(error)
+        },
+      )
     }
+  }
+
+  /** Hands the queue to the driver. What that does not take is refused to those who wait for it. */
+  #write(): Promise<void> | undefined {
+    const batch = this.#queue
+    const earlier = this.#committing
+    this.#queue = []
+    this.#committing = [...earlier, ...batch]
+    try {
+      return this.#commit(batch)
+    } catch (error) {
+      this.#committing = earlier
+      this.#refuse(batch, this.#failureOf(error))
+      return undefined
+    }
+  }
+
+  /** What was being committed is durable: now everybody sees it. */
+  #settle(): void {
+    const batch = this.#committing
+    this.#committing = []
+    if (batch.length === 0) return
     this.#failure = undefined
+    this.#forget(batch)
     this.#apply(batch)
     this.#publish(batch)
     for (const { event, resolve } of batch) resolve(event.object ?? deletedAt(event))
+    if (this.#isClosed) return
     this.#maintenance.touch()
+    if (this.#queue.length > 0) this.#scheduleFlush()
   }
 
-  #commit(batch: readonly QueuedWrite[]): void {
+  /**
+   * The medium may have kept what was being committed, or not: nothing can be built on it until it is read again, by
+   * the next start.
+   */
+  #lose(error: unknown): void {
+    if (this.#isClosed) return
+    this.#lost = this.#failureOf(error)
+    const batch = [...this.#committing, ...this.#queue]
+    this.#committing = []
+    this.#queue = []
+    this.#refuse(batch, this.#lost)
+  }
+
+  #refuse(batch: readonly QueuedWrite[], failure: Error): void {
+    this.#failure = failure.message
+    this.#forget(batch)
+    for (const { reject } of batch) reject(failure)
+  }
+
+  #forget(batch: readonly QueuedWrite[]): void {
+    for (const { event } of batch) {
+      const key = formatKey(event.key)
+      if (this.#pending.get(key) === event) this.#pending.delete(key)
+    }
+  }
+
+  #commit(batch: readonly QueuedWrite[]): Promise<void> | undefined {
     const time = this.#clock.now()
-    this.#driver.commit(
+    return this.#driver.commit(
       batch.map(({ event: { revision, key, object } }) => ({
         revision,
         time,

@@ -27,13 +27,16 @@ export interface Snapshot {
 }
 
 /**
- * Where the store keeps its data. All calls are synchronous and come from one writer.
+ * Where the store keeps its data. All calls come from one writer, and do their work before they return.
  * The log holds previous states alone: with the current state they give every event between, at half the bytes.
  */
 export interface Driver {
   load(): Snapshot
-  /** All or nothing, and durable when it returns. Throws StorageFullError, or what the medium said. */
-  commit(changes: readonly Change[]): void
+  /**
+   * All or nothing. Throws StorageFullError, or what the medium said. Durable when it returns nothing, else once the
+   * promise resolves, which the next commit has to wait for; where it is rejected, nobody knows what was kept.
+   */
+  commit(changes: readonly Change[]): Promise<void> | undefined
   /** The undo log after `revision`, oldest first. */
   history(after: number): Iterable<Undo>
   /** The newest revision that is at most `revision` and was written before `time`; 0 if there is none. */
@@ -48,6 +51,7 @@ export interface Driver {
   backUp(now: number): Promise<void>
   /** Replaces stored values, of objects and of the log, outside of history: for values that are kept encrypted. */
   rewrite(change: (key: string, value: string) => string): void
+  /** What was committed is durable. */
   close(): void
 }
 

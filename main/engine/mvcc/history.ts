@@ -1,3 +1,4 @@
+import { parseJson } from '#base/exact-json.ts'
 import { freezeJson } from '#kube/meta/json.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { expired } from '#kube/meta/status-errors.ts'
@@ -51,7 +52,7 @@ export function createHistory(
     since(resource, revision) {
       const oldest = floorOf(resource)
       if (revision < oldest) throw expired(`too old resource version: ${String(revision)} (${String(oldest)})`)
-      if (revision < windowStart) return rebuild(driver, resource, revision, current)
+      if (revision < windowStart) return rebuild(driver, resource, revision, newest, current)
       return recent.filter((event) => event.revision > revision && event.key.resource === resource)
     },
     raiseFloor(next) {
@@ -71,15 +72,17 @@ function rebuild(
   driver: Driver,
   resource: string,
   after: number,
+  newest: number,
   current: (key: Key) => KubeObject | undefined,
 ): StoreEvent[] {
-  const undos = [...driver.history(after)].filter((undo) => undo.key.startsWith(resource))
+  // The driver may have what nobody is to see yet: a commit that is not known to be durable.
+  const undos = [...driver.history(after)].filter(({ key, revision }) => key.startsWith(resource) && revision <= newest)
   const states = new Map<string, KubeObject | undefined>()
   const events: StoreEvent[] = []
   for (const { revision, key: text, previous: json } of undos.reverse()) {
     const key = parseKey(text)
     const object = states.has(text) ? states.get(text) : current(key)
-    const previous = json === undefined ? undefined : freezeJson(JSON.parse(json) as KubeObject)
+    const previous = json === undefined ? undefined : freezeJson(parseJson(json) as KubeObject)
     states.set(text, previous)
     events.push({ revision, key, object, previous })
   }

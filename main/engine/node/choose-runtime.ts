@@ -1,7 +1,7 @@
-import { request } from 'node:http'
 import type { Clock } from '#base/clock.ts'
 import { messageOf } from '#base/errors.ts'
 import { node as nodeKind } from '#kube/kinds/core/node.ts'
+import { request } from '../http-module.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Runtime } from '../drivers/runtime/runtime.ts'
 import { rememberedPods } from './remembered-pods.ts'

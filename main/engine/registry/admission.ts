@@ -1,5 +1,6 @@
 import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
+import { requestTimeout } from '#kube/meta/status-errors.ts'
 import type { Registry, UserInfo, WriteOptions } from './registry.ts'
 
 /** A write on its way in. `object` may be changed by `mutate`, and is absent for a deletion. */
@@ -19,6 +20,8 @@ export interface AdmissionRequest {
   readonly options?: Readonly<Record<string, unknown>>
   /** Lets plugins ask for a second round; absent where nothing is changed. */
   readonly reinvocation?: Reinvocation
+  /** Aborts when nobody waits for the answer any more; asked for only where a plugin takes its time. */
+  readonly signal?: () => AbortSignal
   /** Takes a text for a `Warning` header of the answer. */
   readonly warn: (text: string) => void
   /** Takes an annotation for the request's audit event. */
@@ -74,7 +77,12 @@ function runPhase(
 ): Promise<void> | undefined {
   for (const [index, plugin] of plugins.entries()) {
     const pending = plugin[phase]?.(request, reader)
-    if (pending) return pending.then(() => runPhase(phase, plugins.slice(index + 1), request, reader))
+    if (!pending) continue
+    return pending.then(() => {
+      // A write that was given up on is none.
+      if (request.signal?.().aborted) throw requestTimeout()
+      return runPhase(phase, plugins.slice(index + 1), request, reader)
+    })
   }
   return undefined
 }

@@ -10,7 +10,7 @@ import { qualifiedName } from '#kube/meta/names.ts'
 import type { Condition } from '#kube/meta/object.ts'
 import { checked } from './field-checks.ts'
 
-const statuses = ['False', 'True', 'Unknown']
+export const conditionStatuses: readonly string[] = ['False', 'True', 'Unknown']
 const reasonPattern = '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?'
 const reason = new RegExp(`^${reasonPattern}$`)
 const reasonLimit = 1024
@@ -31,7 +31,7 @@ function validateCondition(field: string, condition: Condition): FieldError[] {
   const { type, status, observedGeneration = 0, lastTransitionTime, message = '' } = condition
   return [
     ...checked(`${field}.type`, type, qualifiedName),
-    ...(statuses.includes(status) ? [] : [unsupportedField(`${field}.status`, status, statuses)]),
+    ...(conditionStatuses.includes(status) ? [] : [unsupportedField(`${field}.status`, status, conditionStatuses)]),
     ...(observedGeneration < 0
       ? [invalidField(`${field}.observedGeneration`, observedGeneration, 'must be greater than or equal to zero')]
       : []),

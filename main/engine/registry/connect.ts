@@ -16,11 +16,14 @@ export async function admitConnection<T extends KubeObject>(
     subresource,
     operation = 'CONNECT',
     dryRun = false,
+    given,
+    signal,
     object,
+    check,
     warn = nothing,
     annotate = nothing,
   }: ConnectOptions,
-): Promise<void> {
+): Promise<KubeObject> {
   const request = {
     operation,
     kind: kind as unknown as Kind,
@@ -28,13 +31,17 @@ export async function admitConnection<T extends KubeObject>(
     name,
     subresource,
     // Options have no metadata; nothing reads any where there is a connection to admit.
-    object: object as unknown as KubeObject,
+    object: { ...object } as unknown as KubeObject,
     old: undefined,
     user,
     dryRun,
     warn,
     annotate,
+    ...(signal === undefined ? {} : { signal }),
+    ...(operation === 'CREATE' ? { options: given ?? {}, reinvocation: { isAgain: false, isWanted: false } } : {}),
   }
   await runAdmission(core, 'mutate', request)
+  check?.(request.object)
   await runAdmission(core, 'validate', request)
+  return request.object
 }

@@ -39,7 +39,7 @@ export function admissionRequest<T extends KubeObject>(
   options: WriteOptions | DeleteOptions,
 ): AdmissionRequest {
   const { namespace, name } = object.metadata
-  const { user, dryRun, warn = nothing, annotate = nothing }: WriteOptions = options
+  const { user, dryRun, signal, warn = nothing, annotate = nothing }: WriteOptions = options
   const { subresource, apiVersion, given }: WriteOptions = options
   return {
     operation,
@@ -52,6 +52,7 @@ export function admissionRequest<T extends KubeObject>(
     user,
     dryRun: dryRun ?? false,
     ...(apiVersion === undefined ? {} : { apiVersion }),
+    ...(signal === undefined ? {} : { signal }),
     options:
       operation === 'DELETE'
         ? deleteOptionsOf(options)

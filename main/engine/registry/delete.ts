@@ -1,4 +1,5 @@
 import { formatTime } from '#kube/duration/age.ts'
+import { millisecondsOf } from '#kube/duration/seconds.ts'
 import { equalJson, freezeJson } from '#kube/meta/json.ts'
 import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject, ObjectMeta } from '#kube/meta/object.ts'
@@ -81,15 +82,15 @@ function graceOf<T extends KubeObject>(
   if (!deletionTimestamp) return strategy.gracePeriod?.(old, requested)
   if (deletionGracePeriodSeconds === 0) return undefined
   if (requested === undefined) return 'pending'
-  const shorter = Math.max(requested < 0 ? 1 : requested, 0)
+  const shorter = requested < 0 ? 1 : requested
   return shorter >= deletionGracePeriodSeconds ? 'pending' : shorter
 }
 
 function setGrace(metadata: ObjectMeta, before: ObjectMeta, grace: number, now: number): void {
   const begun = before.deletionTimestamp
-    ? Date.parse(before.deletionTimestamp) - (before.deletionGracePeriodSeconds ?? 0) * 1000
+    ? Date.parse(before.deletionTimestamp) - millisecondsOf(before.deletionGracePeriodSeconds ?? 0)
     : now
-  metadata.deletionTimestamp = formatTime(begun + grace * 1000)
+  metadata.deletionTimestamp = formatTime(begun + millisecondsOf(grace))
   metadata.deletionGracePeriodSeconds = grace
   // Whoever acts on the spec has something new to act on: the deletion.
   if (!before.deletionTimestamp && before.generation) metadata.generation = before.generation + 1

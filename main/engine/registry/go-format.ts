@@ -33,6 +33,7 @@ export function goType(value: unknown): string {
   if (Array.isArray(value)) return '[]interface {}'
   if (isFields(value)) return 'map[string]interface {}'
   if (typeof value === 'boolean') return 'bool'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return 'int64'
+  if (typeof value === 'number') return 'float64'
   return value === null ? '<nil>' : typeof value
 }

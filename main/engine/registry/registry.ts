@@ -25,6 +25,8 @@ export interface WriteOptions {
   readonly isAdmitted?: boolean
   /** The fields of CreateOptions or UpdateOptions, as the client gave them: admission shows them around. */
   readonly given?: Readonly<Record<string, unknown>>
+  /** Aborts when nobody waits for the answer any more: then the write is none. */
+  readonly signal?: () => AbortSignal
   /** Takes a text for a `Warning` header of the answer. */
   readonly warn?: (text: string) => void
   /** Takes an annotation for the request's audit event. */
@@ -56,17 +58,22 @@ export interface DeleteOptions {
   /** Admission was asked about what this is a part of, such as the eviction of a pod. */
   readonly isAdmitted?: boolean
   readonly user?: UserInfo
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal?: () => AbortSignal
   readonly warn?: (text: string) => void
   readonly annotate?: (key: string, value: string) => void
 }
 
-export interface ConnectOptions extends Pick<WriteOptions, 'user' | 'warn' | 'annotate'> {
-  readonly subresource: Subresource
+export interface ConnectOptions extends Pick<WriteOptions, 'user' | 'warn' | 'annotate' | 'given' | 'signal'> {
+  /** Absent for what is of the kind itself, such as a review. */
+  readonly subresource?: Subresource
   /** CREATE for what is made and not kept, such as a token; CONNECT unless it is said. */
   readonly operation?: 'CONNECT' | 'CREATE'
   readonly dryRun?: boolean
   /** What is asked for, such as PodExecOptions. */
   readonly object: Readonly<Record<string, unknown>>
+  /** What the kind has to say of the object before plugins may refuse it; refuses by throwing. */
+  readonly check?: (object: KubeObject) => void
 }
 
 export interface ListOptions {
@@ -153,13 +160,16 @@ export interface Registry {
     name: string,
     options?: DeleteOptions,
   ): Promise<DeleteResult<T>>
-  /** Asks the admission plugins about a connection to an object, or what is made of it; it need not be there. Nothing is stored. */
+  /**
+   * Asks the admission plugins about a connection to an object, or what is made of it; it need not be there. Nothing is
+   * stored. Answers with what the plugins have made of `object`.
+   */
   connect<T extends KubeObject>(
     kind: Kind<T>,
     namespace: string | undefined,
     name: string,
     options: ConnectOptions,
-  ): Promise<void>
+  ): Promise<KubeObject>
   /** Deletes what `list` finds, and answers with that, as it was. */
   deleteCollection<T extends KubeObject>(
     kind: Kind<T>,

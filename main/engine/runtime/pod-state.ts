@@ -1,3 +1,4 @@
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
 import type { Pod } from '#kube/kinds/core/pod.ts'
 import { findCondition } from '#kube/meta/object.ts'
 import type { Index } from './indexed-cache.ts'
@@ -5,11 +6,6 @@ import { toMilliseconds } from './time.ts'
 
 /** Pods by the node they are bound to; the unbound ones stand under the empty name. */
 export const podsByNode: Index<Pod> = { name: 'node', valuesOf: (pod) => [pod.spec.nodeName ?? ''] }
-
-/** Its containers have stopped for good. */
-export function isFinished(pod: Pod): boolean {
-  return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
-}
 
 /** Source: pkg/controller/controller_utils.go IsPodActive. */
 export function isActive(pod: Pod): boolean {

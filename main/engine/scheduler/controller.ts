@@ -1,9 +1,10 @@
 import { node as nodeKind } from '#kube/kinds/core/node.ts'
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
 import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
 import { keyOf } from '#kube/meta/object.ts'
 import type { ControllerDeclaration } from '../runtime/controller.ts'
 import type { Read } from '../runtime/informer.ts'
-import { isFinished, podsByNode } from '../runtime/pod-state.ts'
+import { podsByNode } from '../runtime/pod-state.ts'
 import { watches } from '../runtime/reconciler.ts'
 import { isUnscheduled, reconcilePod, schedulerName } from './reconcile.ts'
 

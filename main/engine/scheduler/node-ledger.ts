@@ -1,6 +1,7 @@
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
 import type { Pod } from '#kube/kinds/core/pod.ts'
 import type { ObjectReader } from '../runtime/indexed-cache.ts'
-import { isFinished, podsByNode } from '../runtime/pod-state.ts'
+import { podsByNode } from '../runtime/pod-state.ts'
 import { combine, podRequests, type Amounts } from '../runtime/resource-amounts.ts'
 import { scoredAmounts } from './scores.ts'
 

@@ -1,4 +1,5 @@
 import { node as nodeKind } from '#kube/kinds/core/node.ts'
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
 import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
 import { findCondition } from '#kube/meta/object.ts'
 import { withCondition } from '../runtime/conditions.ts'
@@ -12,9 +13,10 @@ import { scoreOf } from './scores.ts'
 export const schedulerName = 'default-scheduler'
 
 /** A pod that waits for a node, and for this scheduler to find it. */
-export function isUnscheduled({ spec, metadata, status }: Pod): boolean {
+export function isUnscheduled(pod: Pod): boolean {
+  const { spec, metadata } = pod
   const isOurs = (spec.schedulerName ?? schedulerName) === schedulerName
-  const isOver = metadata.deletionTimestamp !== undefined || status?.phase === 'Succeeded' || status?.phase === 'Failed'
+  const isOver = metadata.deletionTimestamp !== undefined || isFinished(pod)
   return !spec.nodeName && isOurs && !isOver
 }
 

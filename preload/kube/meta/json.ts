@@ -1,4 +1,4 @@
-/** What plain JSON needs: objects of the API hold nothing else. */
+/** What plain JSON needs: objects of the API hold nothing else, but for whole numbers that only a bigint has exactly. */
 
 /** A deep copy that may be changed. Hand-written: four times as fast as structuredClone on a pod. */
 export function cloneJson<T>(value: T): T {
@@ -16,6 +16,13 @@ export function cloneJson<T>(value: T): T {
 export function setMember(target: Record<string, unknown>, key: string, value: unknown): void {
   if (key !== '__proto__') target[key] = value
   else Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true })
+}
+
+/** What Go's encoding/json calls a value that it cannot put where it should go. */
+export function jsonTypeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  const type = typeof value
+  return type === 'boolean' ? 'bool' : type === 'bigint' ? 'number' : type
 }
 
 /** Freezes the value and everything in it. What is frozen already is taken to be frozen all through. */

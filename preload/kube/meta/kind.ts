@@ -16,7 +16,7 @@ export interface Column<T extends KubeObject = KubeObject> {
    * The cell as kubectl prints it. A `date` column answers with the RFC 3339 time; the age is made where it is shown.
    * `now` (milliseconds) lets a cell speak of an age of its own, as in `3 (2m ago)`; without it the age is left out.
    */
-  cell(object: T, now?: number): string | number | boolean | undefined
+  cell(object: T, now?: number): string | number | bigint | boolean | undefined
 }
 
 /** The state of an object, with the one word that people look for (`Running`, `CrashLoopBackOff`, `2/3`). */

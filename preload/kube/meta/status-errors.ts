@@ -109,3 +109,9 @@ export function resourceVersionTooLarge(wanted: number, current: number): Status
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
   })
 }
+
+/** For what is given up on, because its client has gone or was answered. Source: the context of a request upstream. */
+export function requestTimeout(): StatusError {
+  const message = 'Timeout: request did not complete within requested timeout - context canceled'
+  return statusError(504, 'Timeout', message, {})
+}

@@ -9,7 +9,8 @@ export interface Quantity {
   readonly format: 'DecimalSI' | 'BinarySI' | 'DecimalExponent'
 }
 
-const one = 1_000_000_000n
+/** How many `nano` one of a thing is. */
+export const one = 1_000_000_000n
 /** Upstream holds at most an int64; larger amounts are cut to it. */
 const limit = (2n ** 63n - 1n) * one
 
@@ -37,12 +38,12 @@ const binarySuffixes: Readonly<Record<string, bigint>> = {
 export const quantityProblem =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
-const parsed = new Map<string | number, Quantity | undefined>()
+const parsed = new Map<string | number | bigint, Quantity | undefined>()
 const formatted = new WeakMap<Quantity, string>()
 const parsedKept = 1000
 
 /** Undefined for what is no quantity. A finer part than a billionth is rounded up, away from zero. */
-export function parseQuantity(text: string | number): Quantity | undefined {
+export function parseQuantity(text: string | number | bigint): Quantity | undefined {
   // A cluster asks for the same few amounts over and over, and each write reads them several times.
   if (parsed.has(text)) return parsed.get(text)
   if (parsed.size >= parsedKept) parsed.clear()
@@ -51,7 +52,7 @@ export function parseQuantity(text: string | number): Quantity | undefined {
   return quantity
 }
 
-function parse(text: string | number): Quantity | undefined {
+function parse(text: string | number | bigint): Quantity | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(String(text).trim())
   if (!match) return undefined
   const [, sign, whole = '', fraction = '', suffix = ''] = match

@@ -24,7 +24,7 @@ export function conformScalar(type: ScalarType, value: unknown, mismatch: Mismat
 const checks: Readonly<Record<ScalarType, (value: unknown, mismatch: Mismatch) => unknown>> = {
   string: (value, mismatch) => (typeof value === 'string' ? value : mismatch()),
   boolean: (value, mismatch) => (typeof value === 'boolean' ? value : mismatch()),
-  double: (value, mismatch) => (typeof value === 'number' ? value : mismatch()),
+  double: (value, mismatch) => (isNumber(value) ? Number(value) : mismatch()),
   int32: (value, mismatch) => (isWhole(value, 2 ** 31) ? value : mismatch()),
   int64: (value, mismatch) => (isWhole(value, 2 ** 63) ? value : mismatch()),
   'int-or-string'(value, mismatch) {
@@ -40,14 +40,18 @@ const checks: Readonly<Record<ScalarType, (value: unknown, mismatch: Mismatch) =
   'micro-time': (value, mismatch) => conformTime(value, 6, mismatch),
   /** `1000m` is `1`. */
   quantity(value) {
-    const quantity = typeof value === 'string' || typeof value === 'number' ? parseQuantity(value) : undefined
+    const quantity = typeof value === 'string' || isNumber(value) ? parseQuantity(value) : undefined
     if (!quantity) throw new TypeMismatch(quantityProblem)
     return formatQuantity(quantity)
   },
 }
 
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint'
+}
+
 function isWhole(value: unknown, bound: number): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= -bound && value < bound
+  return isNumber(value) && (typeof value === 'bigint' || Number.isInteger(value)) && value >= -bound && value < bound
 }
 
 /** What the API itself writes, which is nearly every time that comes. */

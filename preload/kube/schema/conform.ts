@@ -1,5 +1,5 @@
 import { isRecord } from '#base/wire.ts'
-import { setMember } from '../meta/json.ts'
+import { jsonTypeOf, setMember } from '../meta/json.ts'
 import { conformForm, conformScalar, TypeMismatch } from './conform-scalar.ts'
 import { Place, type Nil, type Progress } from './place.ts'
 import type { FieldStructure, ListStructure, MapStructure, ObjectStructure, Structure } from './structure.ts'
@@ -218,9 +218,9 @@ function zeroOf(structure: Structure, nil: Nil): unknown {
 /** The message of Go's encoding/json, which users know. */
 function mismatch(value: unknown, place: Place): TypeMismatch {
   const { structName, path, goType } = place.goField
-  const given = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+  const given = jsonTypeOf(value)
   const isInteger = /^(u?int\d*|intstr\.)/.test(goType)
-  const shown = typeof value === 'number' && isInteger ? `number ${String(value)}` : given
+  const shown = given === 'number' && isInteger ? `number ${String(value)}` : given
   const type = selfDecoded[goType] ?? goType
   return new TypeMismatch(`json: cannot unmarshal ${shown} into Go struct field ${structName}.${path} of type ${type}`)
 }

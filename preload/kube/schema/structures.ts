@@ -58,22 +58,6 @@ function fieldsOf(name: string, facts: Readonly<Record<string, string>>): Readon
   return Object.fromEntries(fields.map(([field, text]) => [field, parseField(text, lookUp)]))
 }
 
-/** All types that the given ones refer to, themselves too. */
-export function reachableTypes(names: Iterable<string>): Set<string> {
-  const reached = new Set<string>()
-  const open = [...names]
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (reached.has(name)) continue
-    reached.add(name)
-    for (const { structure } of Object.values(structureOfType(name).fields)) {
-      let inner = structure
-      while (inner.type === 'list' || inner.type === 'map') inner = inner.items
-      if (inner.type === 'object' && inner.name !== undefined) open.push(inner.name)
-    }
-  }
-  return reached
-}
-
 /** `PodSpec` of `io.k8s.api.core.v1.PodSpec`. */
 export function shortNameOf(typeName: string): string {
   return typeName.slice(typeName.lastIndexOf('.') + 1)

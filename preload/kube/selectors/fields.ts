@@ -37,14 +37,6 @@ function unescape(value: string, text: string): string {
   })
 }
 
-export function escapeFieldValue(value: string): string {
-  return value.replace(/[\\,=]/g, String.raw`\$&`)
-}
-
-export function formatFieldSelector(selector: ParsedFieldSelector): string {
-  return selector.map(({ field, operator, value }) => `${field}${operator}${escapeFieldValue(value)}`).join(',')
-}
-
 /** The value of the one name that the selector asks for, if it does: such a list is a look-up. */
 export function exactName(selector: ParsedFieldSelector): string | undefined {
   return selector.find(({ field, operator }) => field === 'metadata.name' && operator === '=')?.value

@@ -30,7 +30,7 @@ const operatorOf: Readonly<Record<string, LabelOperator>> = {
 
 /** Parses `a=b,c!=d,e in (f,g),!h`. Throws StatusError 400. Source: apimachinery pkg/labels/selector.go. */
 export function parseLabelSelector(text: string): ParsedLabelSelector {
-  return new Parser(tokensOf(text)).selector()
+  return text === '' ? [] : new Parser(tokensOf(text)).selector()
 }
 
 class Parser {

@@ -21,15 +21,17 @@ function isBadType(profile: { type?: string } | undefined): boolean {
   return profile !== undefined && !allowedTypes.includes(profile.type ?? '')
 }
 
+function badTypes(spec: Subject['spec'], name: 'appArmorProfile' | 'seccompProfile'): string[] {
+  const profiles = [spec, ...allContainers(spec)].flatMap(({ securityContext }) => securityContext?.[name] ?? [])
+  return profiles.filter(isBadType).map(({ type }) => type)
+}
+
 const appArmorPrefix = 'container.apparmor.security.beta.kubernetes.io/'
 
 const appArmorProfile: CheckPod = ({ metadata, spec }) => {
   const isPod = isBadType(spec.securityContext?.appArmorProfile)
   const bad = containersWhere(spec, (context) => isBadType(context.appArmorProfile))
-  const types = [spec, ...allContainers(spec)].flatMap(({ securityContext }) => {
-    const profile = securityContext?.appArmorProfile
-    return profile && isBadType(profile) ? [profile.type] : []
-  })
+  const types = badTypes(spec, 'appArmorProfile')
   const annotations = Object.entries(metadata.annotations ?? {})
     .filter(([key, value]) => key.startsWith(appArmorPrefix) && !/^$|^runtime\/default$|^localhost\//.test(value))
     .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
@@ -66,10 +68,7 @@ const seccompBaseline: CheckPod = ({ spec }) => {
   const bad = containersWhere(spec, (context) => isBadType(context.seccompProfile))
   const who = setters(isBadType(spec.securityContext?.seccompProfile), bad)
   if (!who) return undefined
-  const types = [spec, ...allContainers(spec)].flatMap(({ securityContext }) => {
-    const profile = securityContext?.seccompProfile
-    return profile && isBadType(profile) ? [profile.type] : []
-  })
+  const types = badTypes(spec, 'seccompProfile')
   const detail = `${who} must not set securityContext.seccompProfile.type to ${quoted(sorted(types))}`
   return { reason: 'seccompProfile', detail }
 }

@@ -1,4 +1,5 @@
 import { equalJson } from '#kube/meta/json.ts'
+import { apiVersionOf } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { internalError } from '#kube/meta/status-errors.ts'
 import { conform, TypeMismatch } from '#kube/schema/conform.ts'
@@ -23,16 +24,14 @@ export async function replaceObject(
 ): Promise<boolean> {
   const { request } = attributes
   const { object } = request
-  if (!object || !served) return false
+  const apiVersion = apiVersionOf(kind)
+  // What is not stored is not served as a kind, such as a review.
+  if (!object || (!served && typeNameOf(apiVersion, kind.kind) === undefined)) return false
   const before = { ...object }
-  const next = isSentAsPart(request)
-    ? await partOf(
-        object,
-        read(patched, `${kind.group ? `${kind.group}/` : ''}${kind.version}`, kind.kind),
-        served,
-        request,
-      )
-    : await storedOf(attributes, readServed(patched, served, isStrict), served)
+  const next =
+    served && !isSentAsPart(request)
+      ? await storedOf(attributes, readServed(patched, served, isStrict), served)
+      : await partOf(object, read(patched, apiVersion, kind.kind), served, request)
   for (const name of Object.keys(object)) Reflect.deleteProperty(object, name)
   Object.assign(object, next)
   return !equalJson(before, object)
@@ -45,20 +44,20 @@ async function storedOf({ request }: Attributes, typed: KubeObject, served: Serv
   return stored
 }
 
-/** A Scale is kept as the replicas of what it scales, and a Binding as the node of its pod. */
+/** A Scale is kept as the replicas of what it scales, and the scheduler's Binding as the node of its pod. */
 async function partOf(
   object: KubeObject,
   part: KubeObject,
-  served: ServedKind,
+  served: ServedKind | undefined,
   { subresource }: Attributes['request'],
 ): Promise<KubeObject> {
-  if (subresource === 'scale') {
+  if (subresource === 'scale' && served) {
     const { spec = {} } = part as { spec?: { replicas?: number } }
     const current = served.toServed ? await served.toServed(object) : object
     const scaled = scaleViewOf(served).withReplicas(current, spec.replicas ?? 0)
     return served.toStored ? served.toStored(scaled) : scaled
   }
-  if (subresource !== 'binding') return part
+  if (subresource !== 'binding' || object.kind === 'Binding') return part
   const { target } = part as { target?: { name?: string } }
   return { ...object, spec: { ...(object as { spec?: object }).spec, nodeName: target?.name } } as KubeObject
 }

@@ -40,9 +40,9 @@ function inVersion(
   return converted instanceof Promise ? converted.then(scale) : scale(converted)
 }
 
-/** What was sent to a subresource. The registry keeps a Binding as the pod that it makes. */
+/** What was sent to a subresource. The scheduler of the engine binds a pod by changing it. */
 function partOf({ subresource, object }: AdmissionRequest): KubeObject | null {
-  if (!object || subresource !== 'binding') return object ?? null
+  if (!object || subresource !== 'binding' || object.kind === 'Binding') return object ?? null
   const { name, namespace } = object.metadata
   const target = { kind: 'Node', name: (object as Pod).spec.nodeName ?? '' }
   const metadata = { name, ...(namespace === undefined ? {} : { namespace }) }

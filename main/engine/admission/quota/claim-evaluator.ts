@@ -1,7 +1,7 @@
 import type { PersistentVolumeClaim } from '#kube/kinds/core/persistent-volume-claim.ts'
+import { classAnnotation } from '#kube/kinds/core/storage-cells.ts'
 import { equalJson } from '#kube/meta/json.ts'
 import { compareQuantities, parseQuantity, type Quantity } from '#kube/quantity/quantity.ts'
-import { classAnnotation } from '../default-storage-class.ts'
 import { type Amounts, one } from './amounts.ts'
 import type { Evaluator } from './measure.ts'
 import { selectsAny } from './scopes.ts'

@@ -1,3 +1,5 @@
+import { millisecondsOf } from '#kube/duration/seconds.ts'
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
 import type { Pod } from '#kube/kinds/core/pod.ts'
 import { parseTime } from '#kube/duration/age.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
@@ -101,12 +103,12 @@ function usageOf(object: KubeObject, now: number): Amounts {
 }
 
 /** Finished, or long gone if it were not for its node. Source: QuotaV1Pod. */
-function isOver({ metadata, status }: Pod, now: number): boolean {
-  if (status?.phase === 'Failed' || status?.phase === 'Succeeded') return true
-  const { deletionTimestamp, deletionGracePeriodSeconds } = metadata
+function isOver(pod: Pod, now: number): boolean {
+  if (isFinished(pod)) return true
+  const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata
   const deletedAt = parseTime(deletionTimestamp)
   if (deletedAt === undefined || deletionGracePeriodSeconds === undefined) return false
-  return now > deletedAt + deletionGracePeriodSeconds * 1000
+  return now > deletedAt + millisecondsOf(deletionGracePeriodSeconds)
 }
 
 /** The containers together, or what the pod says of itself as a whole, and what its runtime costs. */

@@ -1,4 +1,6 @@
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
+import { jsonTypeOf } from '#kube/meta/json.ts'
 
 /** There was an answer, and it is none of a webhook. */
 export class AnswerError extends Error {}
@@ -11,8 +13,9 @@ export function readAnswer(status: number, text: string): Record<string, unknown
   }
   const answer = parse(text)
   if (isRecord(answer)) return answer
-  const type = Array.isArray(answer) ? 'array' : typeof answer === 'boolean' ? 'bool' : typeof answer
-  throw new AnswerError(`couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into ${typeMeta}`)
+  throw new AnswerError(
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonTypeOf(answer)} into ${typeMeta}`,
+  )
 }
 
 /** What Go's decoder reads first. */
@@ -21,7 +24,7 @@ const typeMeta = String.raw`Go value of type struct { APIVersion string "json:\"
 /** What is no JSON may be YAML to upstream: a page of HTML is one long string. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return parseJson(text)
   } catch {
     return text
   }

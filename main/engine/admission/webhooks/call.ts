@@ -31,7 +31,8 @@ export async function callHook(
   }
   let body: Record<string, unknown>
   try {
-    body = await client.post(clientConfig, review.body, timeoutSeconds ?? defaultTimeoutSeconds)
+    const patience = timeoutSeconds ?? defaultTimeoutSeconds
+    body = await client.post(clientConfig, review.body, patience, request.signal?.())
     checkDecodable(review, body)
   } catch (error) {
     throw new WebhookCallError(name, `failed to call webhook: ${messageOf(error)}`)

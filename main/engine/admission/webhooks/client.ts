@@ -1,4 +1,4 @@
-import { Agent, request as send } from 'undici'
+import type { Agent } from 'undici'
 import type { Disposable } from '#base/disposable.ts'
 import { AnswerError, readAnswer } from './answer.ts'
 import { failureText } from './failure-text.ts'
@@ -9,8 +9,13 @@ type ClientConfig = Webhook['clientConfig']
 
 /** Sends reviews to webhooks over TLS, with their own authorities. */
 export interface WebhookClient extends Disposable {
-  /** The JSON object that came back. Throws an Error that says why there is none. */
-  post(config: ClientConfig, body: object, timeoutSeconds: number): Promise<Record<string, unknown>>
+  /** The JSON object that came back. Throws an Error that says why there is none, as when `given` aborts. */
+  post(
+    config: ClientConfig,
+    body: object,
+    timeoutSeconds: number,
+    given?: AbortSignal,
+  ): Promise<Record<string, unknown>>
 }
 
 /** An object and its patched form are as large as a request may be, and a review is a little more. */
@@ -22,7 +27,7 @@ const userAgent = 'kube-apiserver-admission'
 
 export function createWebhookClient(): WebhookClient {
   const agents = new Map<string, Agent>()
-  const agentFor = (target: Target): Agent => {
+  const agentFor = (target: Target, create: (options: Agent.Options) => Agent): Agent => {
     const key = JSON.stringify(target)
     const known = agents.get(key)
     if (known) return known
@@ -31,21 +36,21 @@ export function createWebhookClient(): WebhookClient {
       agents.delete(oldest[0])
       void oldest[1].close()
     }
-    const agent = createAgent(target)
+    const agent = create(agentOptions(target))
     agents.set(key, agent)
     return agent
   }
   return {
-    async post(config, body, timeoutSeconds) {
+    async post(config, body, timeoutSeconds, given) {
       const url = `${urlOf(config)}?timeout=${String(timeoutSeconds)}s`
-      const signal = AbortSignal.timeout(timeoutSeconds * 1000)
+      const late = AbortSignal.timeout(timeoutSeconds * 1000)
+      const signal = given ? AbortSignal.any([late, given]) : late
+      // Loaded with the first webhook.
+      const { Agent, request: send } = await import('undici')
       try {
         const { caBundle = '', service } = config
-        const dispatcher = agentFor({
-          origin: new URL(url).origin,
-          caBundle,
-          ...(service ? resolveService(service) : {}),
-        })
+        const target = { origin: new URL(url).origin, caBundle, ...(service ? resolveService(service) : {}) }
+        const dispatcher = agentFor(target, (options) => new Agent(options))
         // A redirect is an answer like any other that is none: nobody is led elsewhere with an object in hand.
         const answer = await send(url, {
           method: 'POST',
@@ -83,13 +88,13 @@ interface Target extends Partial<ResolvedService> {
   readonly caBundle: string
 }
 
-function createAgent({ caBundle, address }: Target): Agent {
-  return new Agent({
+function agentOptions({ caBundle, address }: Target): Agent.Options {
+  return {
     connect: {
       ...(caBundle ? { ca: Buffer.from(caBundle, 'base64').toString('utf8') } : {}),
       // The certificate is for the name of the Service, wherever its endpoint is.
       ...(address ? { host: address.host, port: address.port } : {}),
     },
     maxResponseSize: largestAnswer,
-  })
+  }
 }

@@ -1,4 +1,6 @@
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
+import { jsonTypeOf } from '#kube/meta/json.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { internalError } from '#kube/meta/status-errors.ts'
 import { jsonProblem } from '../../kinds/core/json-problem.ts'
@@ -34,17 +36,12 @@ function decode(webhook: string, patch: string): unknown[] {
   const text = Buffer.from(patch, 'base64').toString('utf8')
   let operations: unknown
   try {
-    operations = JSON.parse(text)
+    operations = parseJson(text)
   } catch {
     throw undecodable(jsonProblem(text) ?? 'invalid JSON')
   }
   if (Array.isArray(operations) && operations.every(isRecord)) return operations
-  throw undecodable(`json: cannot unmarshal ${goKindOf(operations)} into Go value of type jsonpatch.Patch`)
-}
-
-function goKindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  return typeof value === 'boolean' ? 'bool' : typeof value
+  throw undecodable(`json: cannot unmarshal ${jsonTypeOf(operations)} into Go value of type jsonpatch.Patch`)
 }
 
 function apply(object: KubeObject, operations: unknown[]): unknown {

@@ -1,4 +1,5 @@
 import type { Clock } from '#base/clock.ts'
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
 import { StatusError } from '#kube/meta/status.ts'
 import type { AuditLog } from '../../audit/audit-log.ts'
@@ -116,13 +117,32 @@ class SeenBody {
       this.#bytes = await request.body()
       return this.#bytes
     }
-    // What the request computes when it is asked stays so.
-    this.request = Object.create(request, { body: { value: body } }) as ApiRequest
+    this.request = withBody(request, body)
   }
 
   async json(): Promise<unknown> {
     const bytes = this.#bytes
     return bytes && bytes.length > 0 && bytes.length <= this.#longest ? bodyToJson(this.request, bytes) : undefined
+  }
+}
+
+/** What the request computes when it is asked stays so. */
+function withBody(request: ApiRequest, body: ApiRequest['body']): ApiRequest {
+  const { method, path, query, header, raw, logger } = request
+  return {
+    method,
+    path,
+    query,
+    header,
+    body,
+    raw,
+    get signal() {
+      return request.signal
+    },
+    abandon() {
+      request.abandon()
+    },
+    logger,
   }
 }
 
@@ -134,5 +154,5 @@ function isStatusText({ body }: ApiResponse): boolean {
 function jsonOfResponse({ body, headers }: ApiResponse): unknown {
   const type = String(headers['content-type'] ?? '')
   if (!Buffer.isBuffer(body) || !type.startsWith('application/json')) return undefined
-  return JSON.parse(body.toString('utf8')) as unknown
+  return parseJson(body.toString('utf8'))
 }

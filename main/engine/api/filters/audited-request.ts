@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { exactTags, parseJson } from '#base/exact-json.ts'
 import type { AuditedRequest } from '../../audit/audit-record.ts'
 import type { ObjectReference } from '../../audit/event.ts'
 import { contentTypeOf } from '../decode.ts'
@@ -37,9 +38,10 @@ function referenceOf({ target, name }: RequestInfo): ObjectReference | undefined
 
 /** All but the last are what the client says. Source: apimachinery pkg/util/net/http.go SourceIPs. */
 function sourceAddresses(request: ApiRequest): string[] {
+  const own = request.raw.clientAddress.replace(/^::ffff:/, '')
+  if (!request.header('x-forwarded-for') && !request.header('x-real-ip')) return own ? [own] : []
   const forwarded = (request.header('x-forwarded-for') ?? '').split(',').map((text) => text.trim())
   const claimed = [...forwarded, (request.header('x-real-ip') ?? '').trim()].filter((text) => isIP(text) !== 0)
-  const own = request.raw.clientAddress.replace(/^::ffff:/, '')
   const all = [...new Set(claimed)]
   return own && all.at(-1) !== own ? [...all, own] : all
 }
@@ -49,8 +51,9 @@ export async function bodyToJson(request: ApiRequest, bytes: Buffer): Promise<un
   const type = contentTypeOf(request)
   try {
     if (type.includes('protobuf')) return (await import('../protobuf/envelope.ts')).decodeProtobuf(bytes)
-    if (type.includes('yaml')) return (await import('yaml')).parse(bytes.toString('utf8')) as unknown
-    return JSON.parse(bytes.toString('utf8')) as unknown
+    if (type.includes('yaml'))
+      return (await import('yaml')).parse(bytes.toString('utf8'), { customTags: exactTags }) as unknown
+    return parseJson(bytes.toString('utf8'))
   } catch {
     return undefined
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '#base/clock.ts'
+import { parseGoMilliseconds } from '#kube/duration/go-duration.ts'
 import { badRequest } from '#kube/meta/status-errors.ts'
-import { parseDuration } from '../../kinds/batch/go-duration.ts'
 import type { ApiResponse } from '../message.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Filter } from './filter.ts'
@@ -14,7 +14,8 @@ const longestWrite = 34_000
 const writes = new Set(['create', 'update', 'patch', 'delete', 'deletecollection'])
 
 /**
- * Answers with 504 what is not done in time; `timeout` in the query asks for less. What was begun goes on unheard.
+ * Answers with 504 what is not done in time; `timeout` in the query asks for less. What was begun ends where it waits
+ * for somebody, and changes nothing any more.
  * Source: apiserver pkg/endpoints/filters/request_deadline.go, pkg/server/filters/timeout.go.
  */
 export function deadline(clock: Clock): Filter {
@@ -27,6 +28,7 @@ export function deadline(clock: Clock): Filter {
     return new Promise((resolve, reject) => {
       const timer = clock.schedule(allowed, () => {
         resolve(tooLate(isWrite(info) && allowed === longestWrite))
+        request.abandon()
       })
       answer.then(resolve, reject).finally(() => {
         timer.dispose()
@@ -39,7 +41,7 @@ export function deadline(clock: Clock): Filter {
 function allowedTime(info: RequestInfo, asked: string | null): number {
   const limit = isWrite(info) ? longestWrite : longest
   if (!asked) return limit
-  const wanted = parseDuration(asked)
+  const wanted = parseGoMilliseconds(asked)
   if (typeof wanted === 'string') throw badRequest(`invalid timeout specified in the request URL - ${wanted}`)
   return wanted > 0 ? Math.min(wanted, limit) : limit
 }

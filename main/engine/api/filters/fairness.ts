@@ -1,3 +1,6 @@
+import type { Clock } from '#base/clock.ts'
+import { requestTimeout } from '#kube/meta/status-errors.ts'
+import { DroppedRequests } from '../../flow-control/dropped-requests.ts'
 import type { Admitted, Classified, FlowControl, Rejection } from '../../flow-control/flow-control.ts'
 import { LoopTurns } from '../../flow-control/loop-turns.ts'
 import { textResponse, type ApiResponse } from '../message.ts'
@@ -19,7 +22,8 @@ export type CountObjects = (exchange: Exchange) => number
  * Lets requests in as the flow schemas and priority levels say; 429 for those there is no room for. A watch holds its
  * seats until it has begun. Source: apiserver pkg/server/filters/priority-and-fairness.go.
  */
-export function fairness(flows: FlowControl, count: CountObjects, turns = new LoopTurns()): Filter {
+export function fairness(flows: FlowControl, clock: Clock, count: CountObjects, turns = new LoopTurns()): Filter {
+  const dropped = new DroppedRequests(clock)
   return (exchange, next) => {
     const { info, user, request } = exchange
     if (isLongRunning(info) && info.verb !== 'watch') return next(exchange)
@@ -32,9 +36,14 @@ export function fairness(flows: FlowControl, count: CountObjects, turns = new Lo
       signal: () => request.signal,
     })
     const proceed = (entered: Admitted | Rejection): Answer => {
-      if (typeof entered === 'string') return tooMany()
+      if (typeof entered === 'string') return tooMany(dropped.record(place.level.name))
       const turn = info.verb === 'list' ? turns.take() : undefined
-      return holding(entered, turn ? () => turn.then(() => next(exchange)) : () => next(exchange))
+      const list = (): Answer => {
+        // It may have lost its client while it waited for its turn.
+        if (request.signal.aborted) throw requestTimeout()
+        return next(exchange)
+      }
+      return holding(entered, turn ? () => turn.then(list) : () => next(exchange))
     }
     return entry instanceof Promise ? entry.then(proceed) : proceed(entry)
   }
@@ -75,7 +84,8 @@ function seatsOf(exchange: Exchange, count: CountObjects): number {
   return Math.min(mostSeats, Math.max(1, Math.ceil(Math.min(count(exchange), limit) / objectsPerSeat)))
 }
 
-function tooMany(): ApiResponse {
-  const headers = { 'x-content-type-options': 'nosniff', 'retry-after': '1' }
+/** `wait` in seconds. */
+function tooMany(wait: number): ApiResponse {
+  const headers = { 'x-content-type-options': 'nosniff', 'retry-after': String(wait) }
   return textResponse(429, 'Too many requests, please try again later.\n', headers)
 }

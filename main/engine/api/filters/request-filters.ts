@@ -19,7 +19,7 @@ export function requestFilters(surroundings: Surroundings, { flows }: Pick<Opera
     authentication(access),
     ...(log ? [audit(log, clock)] : []),
     impersonation(access),
-    fairness(flows, counting(surroundings)),
+    fairness(flows, clock, counting(surroundings)),
     authorization(access),
   ]
 }

@@ -1,4 +1,5 @@
-import { groupVersionPathOf } from '#kube/meta/kind.ts'
+import { groupResourceOf, groupVersionPathOf } from '#kube/meta/kind.ts'
+import { shownWhenGone } from '../deleted-objects.ts'
 import type { DiscoveredResource } from '../group-versions.ts'
 import { patchContentTypes } from '../patch.ts'
 import type { ServedSubresource } from '../served-resources.ts'
@@ -174,30 +175,10 @@ function singleItem(resource: DiscoveredResource, own: string): Record<string, O
     description: `delete ${article(kind)} ${kind}`,
     parameters: parametersOf.delete,
     body: refTo(deleteOptionsComponent),
-    ...{ codes: ['200', '202'], answer: answersWithItself.has(resource.resource) ? own : statusComponent },
+    ...{ codes: ['200', '202'], answer: shownWhenGone.has(groupResourceOf(resource)) ? own : statusComponent },
   }
   return { ...items, delete: remove }
 }
-
-/** What upstream's storage returns as it was, instead of a Status. */
-const answersWithItself = new Set([
-  'persistentvolumeclaims',
-  'persistentvolumes',
-  'pods',
-  'podtemplates',
-  'resourcequotas',
-  'serviceaccounts',
-  'services',
-  'csidrivers',
-  'csinodes',
-  'storageclasses',
-  'volumeattachments',
-  'volumeattributesclasses',
-  'deviceclasses',
-  'resourceclaims',
-  'resourceclaimtemplates',
-  'resourceslices',
-])
 
 interface Part {
   readonly suffix: string

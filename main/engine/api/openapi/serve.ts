@@ -35,7 +35,8 @@ export function createOpenApi(
   }
   const swagger = async (): Promise<object> => {
     const { swaggerOf } = await import('./swagger.ts')
-    return swaggerOf(await Promise.all([...byPath.keys()].map(documentFor)))
+    const custom = new Set(served.flatMap(({ openApi }) => (openApi ? [openApi.object.name] : [])))
+    return swaggerOf(await Promise.all([...byPath.keys()].map(documentFor)), custom)
   }
   let gnostic: Promise<Text> | undefined
   const gnosticText = (): Promise<Text> => {

@@ -1,16 +1,22 @@
+import { isRecord } from '#base/wire.ts'
 import type { OpenApiDocument } from './document.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** OpenAPI v2, from all documents of v3: for clients that know nothing newer. */
-export function swaggerOf(documents: readonly OpenApiDocument[]): object {
+/** OpenAPI v2, from all documents of v3: for clients that know nothing newer. `custom` names the schemas of custom kinds. */
+export function swaggerOf(documents: readonly OpenApiDocument[], custom: ReadonlySet<string>): object {
   const schemas = Object.assign({}, ...documents.map(({ components }) => components.schemas)) as Json
   const paths = Object.assign({}, ...documents.map((document) => document.paths)) as Readonly<Record<string, Json>>
   return {
     swagger: '2.0',
     info: { title: 'Kubernetes', version: 'unversioned' },
     paths: Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, pathItem(item)])),
-    definitions: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, definition(schema)])),
+    definitions: Object.fromEntries(
+      Object.entries(schemas).map(([name, schema]) => [
+        name,
+        definition(custom.has(name) ? withoutDefaults(schema) : schema),
+      ]),
+    ),
     securityDefinitions: { BearerToken: { type: 'apiKey', name: 'authorization', in: 'header' } },
     security: [{ BearerToken: [] }],
   }
@@ -26,6 +32,21 @@ function definition(schema: unknown): unknown {
     type,
     'x-kubernetes-group-version-kind': gvk,
     ...(selectable === undefined ? {} : { 'x-kubernetes-selectable-fields': selectable }),
+  }
+}
+
+/** What upstream publishes of a custom kind in v2 knows no defaults, in whatever depth. */
+function withoutDefaults(schema: unknown): unknown {
+  if (!isRecord(schema)) return schema
+  const { default: _, properties, items, additionalProperties, ...rest } = schema
+  const named = isRecord(properties) ? Object.entries(properties) : []
+  return {
+    ...rest,
+    ...(items === undefined ? {} : { items: withoutDefaults(items) }),
+    ...(additionalProperties === undefined ? {} : { additionalProperties: withoutDefaults(additionalProperties) }),
+    ...(properties === undefined
+      ? {}
+      : { properties: Object.fromEntries(named.map(([name, member]) => [name, withoutDefaults(member)])) }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { parseJson } from '#base/exact-json.ts'
 import { formatTime } from '#kube/schema/go-time.ts'
 import type { AnyForm, ObjectStructure, ScalarType } from '#kube/schema/structure.ts'
 import { structureOf } from '#kube/schema/structures.ts'
@@ -32,7 +33,7 @@ function readQuantity(reader: WireReader): string {
 function readIntOrString(reader: WireReader): number | string {
   let [type, number, text] = [0, 0, '']
   eachField(reader, {
-    1: (wireType) => (type = reader.int64(wireType)),
+    1: (wireType) => (type = Number(reader.int64(wireType))),
     2: (wireType) => (number = reader.int32(wireType)),
     3: (wireType) => (text = reader.string(wireType)),
   })
@@ -47,7 +48,7 @@ function readTime(reader: WireReader, digits: 0 | 6): string | null {
   if (reader.isAtEnd) return null
   let [seconds, nanos] = [0, 0]
   eachField(reader, {
-    1: (wireType) => (seconds = reader.int64(wireType)),
+    1: (wireType) => (seconds = Number(reader.int64(wireType))),
     2: (wireType) => (nanos = reader.int32(wireType)),
   })
   const whole = seconds + Math.floor(nanos / 1e9)
@@ -79,7 +80,7 @@ function readRawJson(reader: WireReader): unknown {
   let text = ''
   eachField(reader, { 1: (wireType) => (text = reader.string(wireType)) })
   try {
-    return text === '' ? null : (JSON.parse(text) as unknown)
+    return text === '' ? null : parseJson(text)
   } catch {
     throw new MalformedMessage('the raw JSON does not parse')
   }

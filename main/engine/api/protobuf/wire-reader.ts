@@ -1,6 +1,13 @@
 import protobuf from 'protobufjs/minimal.js'
+import { exactInteger } from '#base/exact-json.ts'
 
 type Reader = protobuf.Reader
+
+/** Of the package `long`. */
+interface Long {
+  toNumber(): number
+  toString(): string
+}
 
 /** Bytes that are no message of the type. */
 export class MalformedMessage extends Error {
@@ -78,11 +85,12 @@ export class WireReader {
     return this.#checked(() => this.#reader.int32())
   }
 
-  /** Exact up to 2^53, as all numbers of JSON here. */
-  int64(wireType: number): number {
+  int64(wireType: number): number | bigint {
     expectType(wireType, wireTypes.varint)
     // Its types know only the halves of what the package `long` gives it.
-    return this.#checked(() => (this.#reader.int64() as unknown as { toNumber(): number }).toNumber())
+    const long = this.#checked(() => this.#reader.int64() as unknown as Long)
+    const value = long.toNumber()
+    return Number.isSafeInteger(value) ? value : exactInteger(BigInt(long.toString()))
   }
 
   double(wireType: number): number {

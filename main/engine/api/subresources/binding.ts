@@ -4,23 +4,28 @@ import { requiredField, textOf, unsupportedField } from '#kube/meta/field-error.
 import { badRequest, conflict } from '#kube/meta/status-errors.ts'
 import { statusError } from '#kube/meta/status.ts'
 import type { ResourceRequest } from '../context.ts'
+import { admitMade, type Made } from '../made-objects.ts'
 import { jsonResponse, type ApiResponse } from '../message.ts'
+import { binding } from '../unstored-resources.ts'
 import { readTyped } from '../virtual/read-typed.ts'
-import { parseWriteQuery, writeOptionsOf } from '../write-options.ts'
+import { matchNamespace } from '../write.ts'
+import { writeOptionsOf } from '../write-options.ts'
 
 interface Binding extends KubeObject {
   target?: { kind?: string; name?: string }
 }
 
-const bindingKind = { group: '', version: 'v1', kind: 'Binding' }
-
 /** `POST …/pods/NAME/binding`: what a scheduler decides. Source: k/k pkg/registry/core/pod/storage/storage.go. */
 export async function bindPod(call: ResourceRequest): Promise<ApiResponse> {
   const { context, request, target } = call
-  const query = parseWriteQuery(request.query, 'CreateOptions')
-  const { object, headers } = await readTyped(request, bindingKind)
-  const { name = object.metadata.name } = target
-  if (object.metadata.name !== name) throw badRequest('name in URL does not match name in Binding object')
+  const { object: asked, headers, query } = await readTyped(request, binding)
+  matchNamespace(binding, asked, target.namespace)
+  const { name = asked.metadata.name } = target
+  const check = (object: KubeObject): void => {
+    if (object.metadata.name !== name) throw badRequest('name in URL does not match name in Binding object')
+    nodeOf(object)
+  }
+  const object = await admitBinding(call, { object: asked, query, check })
   const nodeName = nodeOf(object)
   const { labels, annotations } = object.metadata
   await context.registry.modify(
@@ -39,9 +44,17 @@ export async function bindPod(call: ResourceRequest): Promise<ApiResponse> {
         spec: { ...pod.spec, nodeName },
       }
     },
-    writeOptionsOf(call, query, 'binding'),
+    { ...writeOptionsOf(call, query, 'binding'), isAdmitted: true },
   )
   return jsonResponse(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, headers)
+}
+
+/** The older path, without a pod in it, is a resource of its own. */
+function admitBinding(call: ResourceRequest, made: Omit<Made, 'kind'>): Promise<KubeObject> {
+  const { kind, target } = call
+  if (target.name !== undefined) return admitMade(call, { ...made, kind })
+  const { subresource: _, ...older } = target
+  return admitMade({ ...call, target: older }, { ...made, kind: binding })
 }
 
 /** Upstream answers what is wrong here with 500: its errors never become a Status. Source: ValidatePodBinding. */

@@ -1,6 +1,5 @@
 import { node as nodeKind } from '#kube/kinds/core/node.ts'
 import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
-import type { KubeObject } from '#kube/meta/object.ts'
 import { badRequest, forbidden, methodNotAllowed, notFound } from '#kube/meta/status-errors.ts'
 import type { ApiContext, ResourceRequest } from '../context.ts'
 import type { Exchange } from '../filters/filter.ts'
@@ -34,24 +33,6 @@ export async function admitConnection(
     annotate,
     subresource: target.subresource as 'exec' | 'attach' | 'portforward' | 'proxy',
     object: { apiVersion: 'v1', ...options },
-  })
-}
-
-/** Asks the admission plugins about what is made of an object and not kept, such as a token or an eviction. */
-export async function admitCreated(
-  { context, request, user, target, warn, annotate }: ConnectRequest,
-  object: KubeObject,
-): Promise<void> {
-  const kind = context.served.ofResource(target.group, target.version, target.resource)?.kind
-  if (!kind) return
-  await context.registry.connect(kind, target.namespace, target.name ?? '', {
-    operation: 'CREATE',
-    dryRun: request.query.has('dryRun'),
-    user,
-    warn,
-    annotate,
-    subresource: target.subresource as 'eviction' | 'token',
-    object: { ...object },
   })
 }
 

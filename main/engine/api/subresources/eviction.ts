@@ -2,6 +2,7 @@ import { isRecord } from '#base/wire.ts'
 import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
 import { podDisruptionBudget } from '#kube/kinds/policy/pod-disruption-budget.ts'
 import { invalidField } from '#kube/meta/field-error.ts'
+import type { KubeObject } from '#kube/meta/object.ts'
 import { badRequest, conflict, invalid } from '#kube/meta/status-errors.ts'
 import { isReason, statusError } from '#kube/meta/status.ts'
 import {
@@ -16,11 +17,11 @@ import {
 import { setPodCondition } from '../../kinds/core/pod-conditions.ts'
 import type { DeleteOptions } from '../../registry/registry.ts'
 import type { ResourceRequest } from '../context.ts'
-import { admitCreated } from './connect.ts'
+import { admitMade } from '../made-objects.ts'
 import { decodeBody, unrecognized } from '../decode.ts'
 import { decodeTyped, type TypedObject } from '../field-validation.ts'
 import { type ApiRequest, type ApiResponse, jsonResponse } from '../message.ts'
-import { matchType } from '../write.ts'
+import { matchNamespace, matchType } from '../write.ts'
 import { deleteOptionsOf, type ParsedDeletion, parseWriteQuery, type QueryOfWrite } from '../write-options.ts'
 
 /** Source of this file: kubernetes pkg/registry/core/pod/storage/eviction.go. */
@@ -33,9 +34,12 @@ export async function evictPod(call: ResourceRequest): Promise<ApiResponse> {
   const query = parseWriteQuery(request.query, 'CreateOptions')
   const { object, headers } = await readEviction(request, query)
   const name = target.name ?? ''
-  if (object.metadata.name !== name) throw badRequest('name in URL does not match name in Eviction object')
-  await admitCreated(call, object)
-  await evict(call, name, optionsOf(object, name, query))
+  matchNamespace(call.kind, object, target.namespace)
+  const check = ({ metadata }: KubeObject): void => {
+    if (metadata.name !== name) throw badRequest('name in URL does not match name in Eviction object')
+  }
+  const eviction = await admitMade(call, { object, kind: call.kind, query, check })
+  await evict(call, name, optionsOf(eviction, name, query))
   return jsonResponse(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, headers)
 }
 

@@ -4,7 +4,7 @@ import { badRequest } from '#kube/meta/status-errors.ts'
 import { questionOf, userOf, type AccessSpec } from '../../auth/reviews/access-attributes.ts'
 import { invalidReview, validateAccess, validateLocal } from '../../auth/reviews/validate-access.ts'
 import type { UserInfo } from '../../registry/registry.ts'
-import type { VirtualCall } from './virtual-call.ts'
+import type { Virtual, VirtualCall } from './virtual-call.ts'
 
 const group = 'authorization.k8s.io'
 
@@ -13,25 +13,35 @@ function specOf(object: KubeObject): AccessSpec {
 }
 
 /** Source: kubernetes pkg/registry/authorization/subjectaccessreview/rest.go. */
-export function reviewSubjectAccess(call: VirtualCall): Promise<KubeObject> {
-  const spec = specOf(call.object)
-  return review(call, userOf(spec), validateAccess(spec, call.object.metadata, false))
+export const subjectAccessReview: Virtual = {
+  check({ object }) {
+    refuse(validateAccess(specOf(object), object.metadata, false))
+  },
+  answer: (call) => review(call, userOf(specOf(call.object))),
 }
 
 /** Source: kubernetes pkg/registry/authorization/localsubjectaccessreview/rest.go. */
-export function reviewLocalAccess(call: VirtualCall): Promise<KubeObject> {
-  const spec = specOf(call.object)
-  const { namespace: _own, ...metadata } = call.object.metadata
-  return review(call, userOf(spec), [...validateAccess(spec, metadata, false), ...validateLocal(spec, call.namespace)])
+export const localSubjectAccessReview: Virtual = {
+  check({ object, namespace }) {
+    const spec = specOf(object)
+    refuse([...validateAccess(spec, object.metadata, false, true), ...validateLocal(spec, namespace)])
+  },
+  answer: (call) => review(call, userOf(specOf(call.object))),
 }
 
 /** Source: kubernetes pkg/registry/authorization/selfsubjectaccessreview/rest.go. */
-export function reviewOwnAccess(call: VirtualCall): Promise<KubeObject> {
-  return review(call, call.user, validateAccess(specOf(call.object), call.object.metadata, true))
+export const selfSubjectAccessReview: Virtual = {
+  check({ object }) {
+    refuse(validateAccess(specOf(object), object.metadata, true))
+  },
+  answer: (call) => review(call, call.user),
 }
 
-async function review({ context, object }: VirtualCall, user: UserInfo, errors: FieldError[]): Promise<KubeObject> {
+function refuse(errors: readonly FieldError[]): void {
   if (errors.length > 0) throw invalidReview(group, errors)
+}
+
+async function review({ context, object }: VirtualCall, user: UserInfo): Promise<KubeObject> {
   const { attributes, problems } = questionOf(user, specOf(object))
   const { decision, reason, error } = await context.access.authorizer.authorize(attributes)
   const evaluationError = [...(error === undefined ? [] : [error]), ...problems].join('; ')
@@ -45,10 +55,19 @@ async function review({ context, object }: VirtualCall, user: UserInfo, errors: 
 }
 
 /** What one may do in a namespace. Source: kubernetes pkg/registry/authorization/selfsubjectrulesreview/rest.go. */
-export function reviewOwnRules({ context, object, user }: VirtualCall): KubeObject {
-  const { namespace } = specOf(object) as { namespace?: string }
-  if (!namespace) throw badRequest('no namespace on request')
-  const { rules, isIncomplete, error } = context.access.authorizer.rulesFor(user, namespace)
+export const selfSubjectRulesReview: Virtual = {
+  check({ object }) {
+    if (!namespaceIn(object)) throw badRequest('no namespace on request')
+  },
+  answer: reviewOwnRules,
+}
+
+function namespaceIn(object: KubeObject): string {
+  return (specOf(object) as { namespace?: string }).namespace ?? ''
+}
+
+function reviewOwnRules({ context, object, user }: VirtualCall): KubeObject {
+  const { rules, isIncomplete, error } = context.access.authorizer.rulesFor(user, namespaceIn(object))
   const status = {
     resourceRules: rules.flatMap(({ verbs, apiGroups, resources, resourceNames }) =>
       resources?.length ? [{ verbs, apiGroups, resources, ...(resourceNames?.length ? { resourceNames } : {}) }] : [],

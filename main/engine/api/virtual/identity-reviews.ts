@@ -3,10 +3,12 @@ import type { KubeObject } from '#kube/meta/object.ts'
 import { badRequest } from '#kube/meta/status-errors.ts'
 import { CredentialsRefused, type TokenIdentity } from '../../auth/authentication/authenticator.ts'
 import type { UserInfo } from '../../registry/registry.ts'
-import type { VirtualCall } from './virtual-call.ts'
+import type { Virtual, VirtualCall } from './virtual-call.ts'
 
 /** Source: kubernetes pkg/registry/authentication/selfsubjectreview/rest.go. */
-export function reviewSelf({ context, user }: VirtualCall): KubeObject {
+export const selfSubjectReview: Virtual = { answer: reviewSelf }
+
+function reviewSelf({ context, user }: VirtualCall): KubeObject {
   return {
     kind: 'SelfSubjectReview',
     apiVersion: 'authentication.k8s.io/v1',
@@ -20,9 +22,15 @@ interface TokenReview extends KubeObject {
 }
 
 /** Tells others whose a token is. Source: kubernetes pkg/registry/authentication/tokenreview/storage.go. */
-export async function reviewToken({ context, object, annotate, warn }: VirtualCall): Promise<KubeObject> {
+export const tokenReview: Virtual = {
+  check({ object }) {
+    if (!(object as TokenReview).spec?.token) throw badRequest('token is required for TokenReview in authentication')
+  },
+  answer: reviewToken,
+}
+
+async function reviewToken({ context, object, annotate, warn }: VirtualCall): Promise<KubeObject> {
   const { spec = {} } = object as TokenReview
-  if (!spec.token) throw badRequest('token is required for TokenReview in authentication')
   const { authenticateToken, accounts } = context.access
   const audiences = spec.audiences?.length ? spec.audiences : accounts.apiAudiences
   const found = await identify(() => authenticateToken(spec.token ?? '', audiences, { annotate, warn }))

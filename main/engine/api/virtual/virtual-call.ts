@@ -14,5 +14,9 @@ export interface VirtualCall {
   readonly annotate: (key: string, value: string) => void
 }
 
-/** Makes the answer, which is kept nowhere. */
-export type CreateVirtual = (call: VirtualCall) => KubeObject | Promise<KubeObject>
+/** A kind of review: its answer is kept nowhere. */
+export interface Virtual {
+  /** Refuses, by throwing, what is no question. */
+  readonly check?: (call: Pick<VirtualCall, 'object' | 'namespace'>) => void
+  readonly answer: (call: VirtualCall) => KubeObject | Promise<KubeObject>
+}

@@ -2,27 +2,33 @@ import { unknownPath } from '#kube/meta/status-errors.ts'
 import type { ApiContext } from '../context.ts'
 import { respond } from '../encode.ts'
 import { methodNotKnown } from '../failure.ts'
+import { admitMade } from '../made-objects.ts'
 import type { Exchange } from '../filters/filter.ts'
 import type { ApiRequest, ApiResponse } from '../message.ts'
 import { negotiate } from '../negotiate.ts'
 import type { ResourcePath } from '../request-info.ts'
 import { unstoredResources, type UnstoredResource } from '../unstored-resources.ts'
 import { matchNamespace } from '../write.ts'
-import { reviewLocalAccess, reviewOwnAccess, reviewOwnRules, reviewSubjectAccess } from './access-reviews.ts'
+import {
+  localSubjectAccessReview,
+  selfSubjectAccessReview,
+  selfSubjectRulesReview,
+  subjectAccessReview,
+} from './access-reviews.ts'
 import { readComponentStatuses } from './component-statuses.ts'
-import { reviewSelf, reviewToken } from './identity-reviews.ts'
+import { selfSubjectReview, tokenReview } from './identity-reviews.ts'
 import { readTyped } from './read-typed.ts'
-import type { CreateVirtual } from './virtual-call.ts'
+import type { Virtual } from './virtual-call.ts'
 
 type Resolved = Pick<Exchange, 'user' | 'warn' | 'annotate'> & { readonly target: ResourcePath; readonly verb: string }
 
-const creates: Readonly<Record<string, CreateVirtual>> = {
-  'selfsubjectreviews.authentication.k8s.io': reviewSelf,
-  'tokenreviews.authentication.k8s.io': reviewToken,
-  'localsubjectaccessreviews.authorization.k8s.io': reviewLocalAccess,
-  'selfsubjectaccessreviews.authorization.k8s.io': reviewOwnAccess,
-  'selfsubjectrulesreviews.authorization.k8s.io': reviewOwnRules,
-  'subjectaccessreviews.authorization.k8s.io': reviewSubjectAccess,
+const reviews: Readonly<Record<string, Virtual>> = {
+  'selfsubjectreviews.authentication.k8s.io': selfSubjectReview,
+  'tokenreviews.authentication.k8s.io': tokenReview,
+  'localsubjectaccessreviews.authorization.k8s.io': localSubjectAccessReview,
+  'selfsubjectaccessreviews.authorization.k8s.io': selfSubjectAccessReview,
+  'selfsubjectrulesreviews.authorization.k8s.io': selfSubjectRulesReview,
+  'subjectaccessreviews.authorization.k8s.io': subjectAccessReview,
 }
 
 /** Answers a request for a review or for the state of components; undefined for any other. */
@@ -33,34 +39,33 @@ export function handleVirtual(
 ): ApiResponse | Promise<ApiResponse> | undefined {
   const { group, version, resource } = resolved.target
   if (group === '' && resource === 'componentstatuses') return readComponentStatuses(context, request, resolved)
-  const create = creates[`${resource}.${group}`]
-  if (!create) return undefined
+  const review = reviews[`${resource}.${group}`]
+  if (!review) return undefined
   const kind = unstoredResources.find(
     (one) => one.resource === resource && one.group === group && one.version === version,
   )
-  return kind && createVirtual(context, request, resolved, kind, create)
+  return kind && answerReview(context, request, resolved, kind, review)
 }
 
-async function createVirtual(
+async function answerReview(
   context: ApiContext,
   request: ApiRequest,
   { target, verb, user, warn, annotate }: Resolved,
   kind: UnstoredResource,
-  create: CreateVirtual,
+  { check, answer }: Virtual,
 ): Promise<ApiResponse> {
   const { name, namespace = '' } = target
   if (name !== undefined || kind.namespaced === (namespace === '')) throw unknownPath()
   if (verb !== 'create') throw methodNotKnown()
   const { query } = request
   const negotiated = negotiate(request.header('accept'), false, query.get('pretty'), request.header('user-agent'))
-  const { object, headers } = await readTyped(request, kind)
-  matchNamespace(kind, object, namespace || undefined)
-  const {
-    kind: kindName,
-    apiVersion,
-    metadata,
-    ...rest
-  } = await create({ context, user, object, namespace, warn, annotate })
-  const answer = { kind: kindName, apiVersion, metadata, ...rest }
-  return respond(201, `${JSON.stringify(answer)}\n`, negotiated, headers)
+  const { object: sent, headers, query: options } = await readTyped(request, kind)
+  matchNamespace(kind, sent, namespace || undefined)
+  const object = await admitMade(
+    { context, request, user, target, warn, annotate },
+    { object: sent, kind, query: options, check: (admitted) => check?.({ object: admitted, namespace }) },
+  )
+  const answered = await answer({ context, user, object, namespace, warn, annotate })
+  const { kind: kindName, apiVersion, metadata, ...rest } = answered
+  return respond(201, `${JSON.stringify({ kind: kindName, apiVersion, metadata, ...rest })}\n`, negotiated, headers)
 }

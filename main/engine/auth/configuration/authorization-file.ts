@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { parseGoMilliseconds } from '#kube/duration/go-duration.ts'
 import { configVersions } from './authentication-file.ts'
 import type { ExpressionCompiler } from './expressions.ts'
 
@@ -100,14 +101,8 @@ function webhookOf(
   }
 }
 
-const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
-/** Reads one of Go's durations, such as `5m` or `1h30m`. */
 function milliseconds(duration: string, path: string): number {
-  const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)]
-  const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * units[unit as keyof typeof units], 0)
-  if (parts.map(([text]) => text).join('') !== duration || total <= 0) {
-    throw new Error(`${path}: Invalid value: ${JSON.stringify(duration)}: must be > 0s`)
-  }
-  return total
+  const total = parseGoMilliseconds(duration)
+  if (typeof total === 'number' && total > 0) return total
+  throw new Error(`${path}: Invalid value: ${JSON.stringify(duration)}: must be > 0s`)
 }

@@ -1,10 +1,10 @@
 import { watch } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { DisposableStore, toDisposable, type Disposable } from '#base/disposable.ts'
 import { AppError, messageOf, problemOf } from '#base/errors.ts'
-import type { AccessConfiguration } from './access-configuration.ts'
+import { defaultConfiguration, type AccessConfiguration } from './access-configuration.ts'
 import type { ConfigurationOptions } from './configuration-options.ts'
-import { readConfiguration, type ReadConfiguration } from './read-configuration.ts'
+import type { ReadConfiguration } from './read-configuration.ts'
 
 /** What the files say now; they are read again when one of them changes. */
 export interface LiveConfiguration extends Disposable {
@@ -23,7 +23,7 @@ export async function openConfiguration(directory: string, options: Configuratio
   await mkdir(directory, { recursive: true, mode: 0o700 })
   let read: ReadConfiguration
   try {
-    read = await readConfiguration(directory, options)
+    read = await readFolder(directory, options)
   } catch (error) {
     throw new AppError('engine.failed', { reason: `${directory}: ${problemOf(error)}` })
   }
@@ -32,7 +32,7 @@ export async function openConfiguration(directory: string, options: Configuratio
     reading?.dispose()
     const own = (reading = new DisposableStore())
     try {
-      const next = await readConfiguration(directory, options, own)
+      const next = await readFolder(directory, options, own)
       // The files have changed again meanwhile, or nobody asks any more.
       if (own.isDisposed) return
       reading = undefined
@@ -65,4 +65,17 @@ export async function openConfiguration(directory: string, options: Configuratio
       closing.dispose()
     },
   }
+}
+
+/** Most folders are empty, and need none of what reads OpenID Connect, ABAC and webhooks. */
+async function readFolder(
+  directory: string,
+  options: ConfigurationOptions,
+  disposables?: DisposableStore,
+): Promise<ReadConfiguration> {
+  if ((await readdir(directory)).length === 0) {
+    return { configuration: defaultConfiguration, dispose: () => disposables?.dispose() }
+  }
+  const { readConfiguration } = await import('./read-configuration.ts')
+  return readConfiguration(directory, options, disposables)
 }

@@ -4,8 +4,16 @@ import { invalid } from '#kube/meta/status-errors.ts'
 import { StatusError } from '#kube/meta/status.ts'
 import type { AccessSpec, SelectorQuestion } from './access-attributes.ts'
 
-/** Source: kubernetes pkg/apis/authorization/validation/validation.go. */
-export function validateAccess(spec: AccessSpec, metadata: Partial<ObjectMeta>, isSelf: boolean): FieldError[] {
+/**
+ * A local review is in a namespace, which is all that its metadata may say.
+ * Source: kubernetes pkg/apis/authorization/validation/validation.go.
+ */
+export function validateAccess(
+  spec: AccessSpec,
+  metadata: Partial<ObjectMeta>,
+  isSelf: boolean,
+  isLocal = false,
+): FieldError[] {
   const { resourceAttributes, nonResourceAttributes, user = '', groups = [] } = spec
   const errors: FieldError[] = []
   if (resourceAttributes && nonResourceAttributes) {
@@ -22,7 +30,9 @@ export function validateAccess(spec: AccessSpec, metadata: Partial<ObjectMeta>, 
   errors.push(...validateSelector(resourceAttributes?.fieldSelector, 'spec.resourceAttributes.fieldSelector'))
   errors.push(...validateSelector(resourceAttributes?.labelSelector, 'spec.resourceAttributes.labelSelector'))
   const { managedFields: _managed, ...rest } = metadata
-  if (Object.keys(rest).length > 0) errors.push(invalidField('metadata', metadata, 'must be empty'))
+  const isEmpty = Object.keys(rest).every((name) => isLocal && name === 'namespace')
+  if (!isEmpty)
+    errors.push(invalidField('metadata', metadata, `must be empty${isLocal ? ' except for namespace' : ''}`))
   return errors
 }
 

@@ -4,7 +4,7 @@ import { formatTime } from '#kube/duration/age.ts'
 import { node as nodeKind } from '#kube/kinds/core/node.ts'
 import { pod as podKind } from '#kube/kinds/core/pod.ts'
 import { secret as secretKind } from '#kube/kinds/core/secret.ts'
-import { serviceAccount } from '#kube/kinds/core/service-account.ts'
+import { serviceAccount, type ServiceAccount } from '#kube/kinds/core/service-account.ts'
 import { invalidField } from '#kube/meta/field-error.ts'
 import type { KubeObject, ObjectReference } from '#kube/meta/object.ts'
 import { badRequest, conflict, invalid } from '#kube/meta/status-errors.ts'
@@ -34,18 +34,22 @@ const hour = 3600
 const warnOnlySeconds = hour + 7
 const extendedSeconds = 365 * 24 * hour
 
+/** With the default of what the client left out. Source: kubernetes pkg/apis/authentication/v1/defaults.go. */
+export function completeTokenRequest(request: KubeObject): TokenRequest {
+  const { spec = {} } = request as Partial<TokenRequest>
+  return { ...request, spec: { ...spec, expirationSeconds: spec.expirationSeconds ?? hour } }
+}
+
 /**
- * Issues a token for a service account. Throws 404, 409 and 422 as upstream.
+ * What can be said of a request before anybody else is asked. Throws 404, 409 and 422 as upstream.
  * Source: kubernetes pkg/registry/core/serviceaccount/storage/token.go.
  */
-export async function requestToken(
-  issuer: TokenIssuer,
+export function checkTokenRequest(
+  issuer: Pick<TokenIssuer, 'registry'>,
   namespace: string,
   name: string,
-  request: TokenRequest,
-  annotate: (key: string, value: string) => void,
-): Promise<TokenRequest> {
-  const { metadata } = request
+  { metadata, spec }: TokenRequest,
+): ServiceAccount {
   const mustMatch = (field: 'name' | 'namespace', expected: string): void => {
     const given = metadata[field]
     if (!given || given === expected) return
@@ -60,12 +64,25 @@ export async function requestToken(
     const detail = `the UID in the token request (${metadata.uid}) does not match the UID of the service account (${uid})`
     throw conflict({ group: kind.group, resource: kind.kind }, name, detail)
   }
+  checkExpiration(spec.expirationSeconds ?? hour)
+  return account
+}
+
+/** Issues a token for a service account. Throws as `checkTokenRequest`, and 400 and 404 for what it is to be bound to. */
+export async function requestToken(
+  issuer: TokenIssuer,
+  namespace: string,
+  name: string,
+  request: TokenRequest,
+  annotate: (key: string, value: string) => void,
+): Promise<TokenRequest> {
+  const { metadata } = request
+  const uid = checkTokenRequest(issuer, namespace, name, request).metadata.uid ?? ''
   const { boundObjectRef } = request.spec
   // A decoded body has nulls where the client said nothing.
   const seconds = request.spec.expirationSeconds ?? hour
   const asked = request.spec.audiences ?? []
   const audiences = asked.length > 0 ? asked : [...issuer.apiAudiences]
-  checkExpiration(seconds)
   const bound = boundObjectRef ? boundObject(issuer, namespace, name, boundObjectRef) : {}
   const isExtended =
     'pod' in bound &&
@@ -89,10 +106,12 @@ export async function requestToken(
     sub: accountName(namespace, name),
   }
   annotate('authentication.kubernetes.io/issued-credential-id', `JTI=${claims.jti}`)
+  const own = { name, namespace, uid, creationTimestamp: formatTime(now) }
   return {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
-    metadata: { ...metadata, name, namespace, uid, creationTimestamp: formatTime(now) },
+    // In this order, as Go writes them.
+    metadata: { ...own, ...metadata, ...own },
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: boundObjectRef ?? null },
     status: {
       token: await signToken(issuer.keyring(), { ...claims, aud: audiences }),

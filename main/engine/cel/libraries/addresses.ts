@@ -1,108 +1,94 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
+import { bitsOfFamily, type Cidr, containsIp, type Ip, parseCidr, parseIp } from '../../ip/address.ts'
 import { CelError } from '../errors.ts'
 import { define, type Library, type OverloadInput } from '../declarations.ts'
 import { nominalCost, traversal, traversalFactor } from '../costs.ts'
 import { opaqueType } from '../types.ts'
 import { OpaqueValue, type Value } from '../values/values.ts'
-import { bitsOfAddress, formatAddress } from './address-bits.ts'
 
 const ipType = opaqueType('net.IP')
 const cidrType = opaqueType('net.CIDR')
 
 class IpValue extends OpaqueValue {
   readonly type = ipType
-  readonly family: 4 | 6
-  readonly bits: bigint
+  readonly ip: Ip
 
-  constructor(family: 4 | 6, bits: bigint) {
+  constructor(ip: Ip) {
     super()
-    this.family = family
-    this.bits = bits
+    this.ip = ip
   }
 
   equals(other: OpaqueValue): boolean {
-    return other instanceof IpValue && other.family === this.family && other.bits === this.bits
+    return other instanceof IpValue && isSame(other.ip, this.ip)
   }
 }
 
 class CidrValue extends OpaqueValue {
   readonly type = cidrType
-  readonly ip: IpValue
-  readonly prefix: number
+  readonly cidr: Cidr
 
-  constructor(ip: IpValue, prefix: number) {
+  constructor(cidr: Cidr) {
     super()
-    this.ip = ip
-    this.prefix = prefix
+    this.cidr = cidr
   }
 
   equals(other: OpaqueValue): boolean {
-    return other instanceof CidrValue && other.prefix === this.prefix && other.ip.equals(this.ip)
+    return other instanceof CidrValue && other.cidr.prefix === this.cidr.prefix && isSame(other.cidr.ip, this.cidr.ip)
   }
 }
 
+function isSame(one: Ip, other: Ip): boolean {
+  return one.family === other.family && one.value === other.value
+}
+
 /** Answers with the problem where the text is no address. Source: apiserver pkg/cel/library/ip.go parseIPAddr. */
-function parseIp(text: string): IpValue | string {
+function readIp(text: string): IpValue | string {
   if (text.includes('%') && isIPv6(text)) return `IP address ${JSON.stringify(text)} with zone value is not allowed`
-  const family = isIPv4(text) ? 4 : isIPv6(text) ? 6 : undefined
-  if (!family) {
+  const ip = isIP(text) === 0 ? undefined : parseIp(text)
+  if (!ip) {
     const isTooLarge = /^\d{1,3}(\.\d{1,3}){3}$/.test(text)
     const problem = isTooLarge ? 'IPv4 field has value >255' : 'unable to parse IP'
     const cause = `ParseAddr(${JSON.stringify(text)}): ${problem}`
     return `IP Address ${JSON.stringify(text)} parse error during conversion from string: ${cause}`
   }
-  const bits = bitsOfAddress(text, family)
-  if (family === 6 && bits >> 32n === 0xffffn) return `IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed`
-  return new IpValue(family, bits)
+  return ip.isMapped ? `IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed` : new IpValue(ip)
 }
 
-function parseCidr(text: string): CidrValue | string {
+function readCidr(text: string): CidrValue | string {
   const slash = text.lastIndexOf('/')
   // Upstream puts the same words around the cause twice.
   const prefix = 'network address parse error during conversion from string: '.repeat(2)
   const failure = (cause: string): string => `${prefix}netip.ParsePrefix(${JSON.stringify(text)}): ${cause}`
   if (slash === -1) return failure("no '/'")
-  const ip = parseIp(text.slice(0, slash))
+  const address = readIp(text.slice(0, slash))
   const length = text.slice(slash + 1)
-  if (typeof ip === 'string') {
-    return ip.startsWith('IPv4-mapped')
+  if (typeof address === 'string') {
+    return address.startsWith('IPv4-mapped')
       ? `IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed`
       : failure('unable to parse IP')
   }
   if (!/^(0|[1-9]\d*)$/.test(length)) return failure(`bad bits after slash: ${JSON.stringify(length)}`)
-  if (Number(length) > widthOf(ip)) return failure('prefix length out of range')
-  return new CidrValue(ip, Number(length))
+  const cidr = parseCidr(text)
+  return cidr ? new CidrValue(cidr) : failure('prefix length out of range')
 }
-
-const widthOf = (ip: IpValue): number => (ip.family === 4 ? 32 : 128)
 
 function must<T>(value: T | string): T {
   if (typeof value === 'string') throw new CelError(value)
   return value
 }
 
-const toIp = (text: string): IpValue => must(parseIp(text))
-const toCidr = (text: string): CidrValue => must(parseCidr(text))
-const ipText = ({ family, bits }: IpValue): string => formatAddress(bits, family)
+const toIp = (text: string): IpValue => must(readIp(text))
+const toCidr = (text: string): CidrValue => must(readCidr(text))
 
-function networkOf({ ip, prefix }: CidrValue): bigint {
-  const hostBits = BigInt(widthOf(ip) - prefix)
-  return (ip.bits >> hostBits) << hostBits
-}
-
-function containsIp(cidr: CidrValue, ip: IpValue): boolean {
-  return ip.family === cidr.ip.family && networkOf(new CidrValue(ip, cidr.prefix)) === networkOf(cidr)
-}
-
-function containsCidr(outer: CidrValue, inner: CidrValue): boolean {
+function containsCidr({ cidr: outer }: CidrValue, { cidr: inner }: CidrValue): boolean {
   return inner.prefix >= outer.prefix && containsIp(outer, inner.ip)
 }
 
 /** Whether an address is in one of the ranges of its family. */
-const isIn =
-  (...ranges: string[]) =>
-  (ip: IpValue): boolean =>
-    ranges.some((range) => containsIp(toCidr(range), ip))
+function isIn(...ranges: string[]): (ip: IpValue) => boolean {
+  const cidrs = ranges.map(parseCidr)
+  return ({ ip }) => cidrs.some((cidr) => containsIp(cidr, ip))
+}
 
 const isUnspecified = isIn('0.0.0.0/32', '::/128')
 const isLoopback = isIn('127.0.0.0/8', '::1/128')
@@ -117,8 +103,8 @@ const test = (name: string, id: string, call: (ip: IpValue) => boolean) =>
 
 const bytesOf = (value: Value | undefined): number => {
   if (typeof value === 'string') return value.length
-  const ip = value instanceof CidrValue ? value.ip : value
-  return ip instanceof IpValue ? widthOf(ip) / 8 : 1
+  if (value instanceof CidrValue) return bitsOfFamily[value.cidr.family] / 8
+  return value instanceof IpValue ? bitsOfFamily[value.ip.family] / 8 : 1
 }
 
 /** Two masked byte strings are compared; text is parsed before. */
@@ -138,37 +124,41 @@ export const addresses: Library = {
       'ip',
       [
         ['string_to_ip', '(string) net.IP', toIp],
-        ['cidr_ip', 'net.CIDR.() net.IP', (cidr: CidrValue) => cidr.ip],
+        ['cidr_ip', 'net.CIDR.() net.IP', ({ cidr }: CidrValue) => new IpValue(cidr.ip)],
       ],
       (args) => (typeof args[0] === 'string' ? Math.ceil(args[0].length * traversalFactor) : 1),
     ),
     define(
       'ip.isCanonical',
-      [['ip_is_canonical', '(string) bool', (text: string) => ipText(toIp(text)) === text]],
+      [['ip_is_canonical', '(string) bool', (text: string) => toIp(text).ip.canonical === text]],
       traversal(0, 2),
     ),
-    define('isIP', [['is_ip', '(string) bool', (text: string) => typeof parseIp(text) !== 'string']], traversal()),
-    define('family', [['ip_family', 'net.IP.() int', (ip: IpValue) => BigInt(ip.family)]], nominalCost),
+    define('isIP', [['is_ip', '(string) bool', (text: string) => typeof readIp(text) !== 'string']], traversal()),
+    define(
+      'family',
+      [['ip_family', 'net.IP.() int', ({ ip }: IpValue) => (ip.family === 'IPv4' ? 4n : 6n)]],
+      nominalCost,
+    ),
     test('isUnspecified', 'ip_is_unspecified', isUnspecified),
     test('isLoopback', 'ip_is_loopback', isLoopback),
     test('isLinkLocalMulticast', 'ip_is_link_local_multicast', isLinkLocalMulticast),
     test('isLinkLocalUnicast', 'ip_is_link_local_unicast', isLinkLocalUnicast),
     test('isGlobalUnicast', 'ip_is_global_unicast', isGlobalUnicast),
     define('cidr', [['string_to_cidr', '(string) net.CIDR', toCidr]], traversal()),
-    define(
-      'isCIDR',
-      [['is_cidr', '(string) bool', (text: string) => typeof parseCidr(text) !== 'string']],
-      traversal(),
-    ),
+    define('isCIDR', [['is_cidr', '(string) bool', (text: string) => typeof readCidr(text) !== 'string']], traversal()),
     define(
       'containsIP',
       [
         [
           'cidr_contains_ip_string',
           'net.CIDR.(string) bool',
-          (cidr: CidrValue, text: string) => containsIp(cidr, toIp(text)),
+          ({ cidr }: CidrValue, text: string) => containsIp(cidr, toIp(text).ip),
         ],
-        ['cidr_contains_ip_ip', 'net.CIDR.(net.IP) bool', containsIp],
+        [
+          'cidr_contains_ip_ip',
+          'net.CIDR.(net.IP) bool',
+          ({ cidr }: CidrValue, { ip }: IpValue) => containsIp(cidr, ip),
+        ],
       ],
       containment(0),
     ),
@@ -186,23 +176,17 @@ export const addresses: Library = {
     ),
     define(
       'prefixLength',
-      [['cidr_prefix_length', 'net.CIDR.() int', (cidr: CidrValue) => BigInt(cidr.prefix)]],
+      [['cidr_prefix_length', 'net.CIDR.() int', ({ cidr }: CidrValue) => BigInt(cidr.prefix)]],
       nominalCost,
     ),
     define(
       'masked',
-      [
-        [
-          'cidr_masked',
-          'net.CIDR.() net.CIDR',
-          (cidr: CidrValue) => new CidrValue(new IpValue(cidr.ip.family, networkOf(cidr)), cidr.prefix),
-        ],
-      ],
+      [['cidr_masked', 'net.CIDR.() net.CIDR', ({ cidr }: CidrValue) => toCidr(cidr.canonical)]],
       nominalCost,
     ),
     define('string', [
-      ['ip_to_string', '(net.IP) string', ipText],
-      ['cidr_to_string', '(net.CIDR) string', (cidr: CidrValue) => `${ipText(cidr.ip)}/${String(cidr.prefix)}`],
+      ['ip_to_string', '(net.IP) string', ({ ip }: IpValue) => ip.canonical],
+      ['cidr_to_string', '(net.CIDR) string', ({ cidr }: CidrValue) => `${cidr.ip.canonical}/${String(cidr.prefix)}`],
     ]),
   ],
 }

@@ -120,7 +120,7 @@ function displayInside(value: Value): string {
 
 export interface FormatProblem {
   readonly message: string
-  /** Of the argument; absent where there are too few. */
+  /** Of the argument; absent where there are too few, or too many. */
   readonly index?: number
 }
 
@@ -155,5 +155,7 @@ export function formatProblem(text: string, types: readonly CelType[]): FormatPr
     const message = `error during formatting: ${known.what} can only be used on ${known.wanted}, was given ${formatType(type)}`
     return { message, index }
   }
-  return undefined
+  if (types.length <= verbs.length) return undefined
+  const counts = `expected ${String(verbs.length)}, got ${String(types.length)}`
+  return { message: `too many arguments supplied to string.format (${counts})` }
 }

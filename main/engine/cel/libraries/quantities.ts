@@ -1,4 +1,4 @@
-import { parseQuantity, quantityProblem, type Quantity } from '#kube/quantity/quantity.ts'
+import { one, parseQuantity, type Quantity, quantityProblem } from '#kube/quantity/quantity.ts'
 import { CelError } from '../errors.ts'
 import { define, type Library } from '../declarations.ts'
 import { nominalCost, traversal } from '../costs.ts'
@@ -6,7 +6,6 @@ import { opaqueType } from '../types.ts'
 import { OpaqueValue } from '../values/values.ts'
 
 const quantityType = opaqueType('kubernetes.Quantity')
-const one = 1_000_000_000n
 
 class QuantityValue extends OpaqueValue {
   readonly type = quantityType

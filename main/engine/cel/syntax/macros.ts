@@ -11,11 +11,16 @@ const accumulator = '@result'
  * What a call stands for where it is a macro, undefined where it is a plain call.
  * Source: cel-go parser/macro.go, ext/comprehensions.go, cel/library.go (optMap, optFlatMap).
  */
-export function expandMacro(written: CallExpression, failure: MacroFailure): Expression | undefined {
+export function expandMacro(written: CallExpression, failure: MacroFailure, hasBind = false): Expression | undefined {
   const { name, target, args, offset } = written
+  if (hasBind && isBind(written)) return bind(new Macro(written, args, offset, failure))
   if (!target) return name === 'has' && args.length === 1 ? presence(args[0] as Expression, offset, failure) : undefined
   const expand = macros[`${name}/${String(args.length)}`]
   return expand?.(new Macro(target, args, offset, failure))
+}
+
+function isBind({ name, target, args }: CallExpression): boolean {
+  return name === 'bind' && args.length === 3 && target?.kind === 'ident' && target.name === 'cel'
 }
 
 function presence(operand: Expression, offset: number, failure: MacroFailure): Expression {
@@ -41,11 +46,9 @@ class Macro {
     return this.args[index] as Expression
   }
 
-  variable(index: number): string {
+  variable(index: number, problem = 'argument must be a simple name'): string {
     const arg = this.arg(index)
-    if (arg.kind !== 'ident' || arg.name.startsWith('.')) {
-      throw this.#failure(arg.offset, 'argument must be a simple name')
-    }
+    if (arg.kind !== 'ident' || arg.name.startsWith('.')) throw this.#failure(arg.offset, problem)
     return arg.name
   }
 
@@ -64,6 +67,22 @@ class Macro {
 
   call(name: string, ...args: Expression[]): Expression {
     return { kind: 'call', name, target: undefined, args, offset: this.offset }
+  }
+
+  /** `result` with a variable in it: a fold over nothing. */
+  bound(variable: string, initial: Expression, result: Expression): Expression {
+    return {
+      kind: 'comprehension',
+      range: this.list(),
+      variable: '#unused',
+      valueVariable: undefined,
+      accumulator: variable,
+      initial,
+      condition: this.literal(false),
+      step: { kind: 'ident', name: variable, offset: this.offset },
+      result,
+      offset: this.offset,
+    }
   }
 
   fold(
@@ -144,22 +163,15 @@ const optional =
   (m) => {
     const variable = m.variable(0)
     const held: Expression = { kind: 'call', name: 'value', target: m.range, args: [], offset: m.offset }
-    const bound: Expression = {
-      kind: 'comprehension',
-      range: m.list(),
-      variable: '#unused',
-      valueVariable: undefined,
-      accumulator: variable,
-      initial: held,
-      condition: m.literal(false),
-      step: { kind: 'ident', name: variable, offset: m.offset },
-      result: m.arg(1),
-      offset: m.offset,
-    }
+    const bound = m.bound(variable, held, m.arg(1))
     const hasValue: Expression = { kind: 'call', name: 'hasValue', target: m.range, args: [], offset: m.offset }
     const some = wraps ? m.call('optional.of', bound) : bound
     return m.call(operators.conditional, hasValue, some, m.call('optional.none'))
   }
+
+/** `cel.bind(v, e, r)`: the value of `r` with `v` bound to that of `e`. Source: cel-go ext/bindings.go. */
+const bind: Expansion = (m) =>
+  m.bound(m.variable(0, 'cel.bind() variable names must be simple identifiers'), m.arg(1), m.arg(2))
 
 /** `lists.sortBy` orders by a key that it computes for each item. */
 const sortBy: Expansion = (m) => {

@@ -8,13 +8,13 @@ import { binaryOperators, operators, reserved } from './operators.ts'
 const maxDepth = 250
 const maxCodePoints = 100_000
 
-/** Parses an expression and expands its macros. Throws CelCompileError. */
-export function parse(source: string): Expression {
+/** Parses an expression and expands its macros, `cel.bind` where there is one. Throws CelCompileError. */
+export function parse(source: string, hasBind = false): Expression {
   if (source.length > maxCodePoints) {
     const size = `size: ${String(source.length)}, limit ${String(maxCodePoints)}`
     throw new CelCompileError(source, [{ offset: 0, message: `expression code point size exceeds limit: ${size}` }])
   }
-  const parser = new Parser(source, tokenize(source))
+  const parser = new Parser(source, tokenize(source), hasBind)
   const expression = parser.expression()
   parser.expectEnd()
   return expression
@@ -23,12 +23,14 @@ export function parse(source: string): Expression {
 class Parser {
   readonly #source: string
   readonly #tokens: readonly Token[]
+  readonly #hasBind: boolean
   #position = 0
   #depth = 0
 
-  constructor(source: string, tokens: readonly Token[]) {
+  constructor(source: string, tokens: readonly Token[], hasBind: boolean) {
     this.#source = source
     this.#tokens = tokens
+    this.#hasBind = hasBind
   }
 
   expression(): Expression {
@@ -116,7 +118,7 @@ class Parser {
     const isOptional = this.#accept('?') !== undefined
     const name = this.#next()
     if (name.type !== 'ident' && name.type !== 'quoted')
-      throw this.#failure(name, `no viable alternative at input '.${name.text}'`)
+      throw this.#failure(name, `no viable alternative at input '.${name.type === 'end' ? '' : name.text}'`)
     // Kubernetes has names in backticks turned off.
     if (name.type === 'quoted') throw this.#failure(name, "unsupported syntax: '`'", '')
     if (isOptional) {
@@ -249,7 +251,11 @@ class Parser {
 
   #expand(written: CallExpression): Expression {
     return (
-      expandMacro(written, (offset, message) => new CelCompileError(this.#source, [{ offset, message }])) ?? written
+      expandMacro(
+        written,
+        (offset, message) => new CelCompileError(this.#source, [{ offset, message }]),
+        this.#hasBind,
+      ) ?? written
     )
   }
 

@@ -1,5 +1,7 @@
+import { exactInteger } from '#base/exact-json.ts'
 import { setMember } from '#kube/meta/json.ts'
 import { CelError } from '../errors.ts'
+import { reserved } from '../syntax/operators.ts'
 import { dynType, type CelType } from '../types.ts'
 import { parseDuration, formatDuration } from './duration.ts'
 import { parseTimestamp, formatTimestamp } from './timestamp.ts'
@@ -19,7 +21,9 @@ export function fromJson(json: unknown, type: CelType = dynType): Value {
     case 'string':
       return fromText(json, type)
     case 'number':
-      return type.kind === 'double' || !Number.isInteger(json) ? json : BigInt(json)
+      return type.kind === 'double' || !Number.isSafeInteger(json) ? json : BigInt(json)
+    case 'bigint':
+      return type.kind === 'double' ? Number(json) : json
     case 'object':
       break
     default:
@@ -110,10 +114,6 @@ class JsonObject extends ObjectValue {
   }
 }
 
-const words =
-  'true false null in as break const continue else for function if import let loop package namespace return var void while'
-const reserved = new Set(words.split(' '))
-
 /**
  * The name of a member as an identifier of CEL, undefined where there is none: `my-field` is `my__dash__field`.
  * Source: apiserver pkg/cel/escaping.go.
@@ -144,8 +144,8 @@ function memberOf(field: string): string {
 export function toJson(value: Value): unknown {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   if (typeof value === 'number') return value
-  if (typeof value === 'bigint') return Number(value)
-  if (value instanceof Uint) return Number(value.value)
+  if (typeof value === 'bigint') return exactInteger(value)
+  if (value instanceof Uint) return exactInteger(value.value)
   if (value instanceof ListValue) return [...value].map(toJson)
   if (value instanceof MapValue) return mapToJson(value)
   if (value instanceof ObjectValue) return value.toJson()

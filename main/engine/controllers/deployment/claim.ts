@@ -1,21 +1,10 @@
 import { deployment as deploymentKind, type Deployment } from '#kube/kinds/apps/deployment.ts'
 import { replicaSet, type ReplicaSet } from '#kube/kinds/apps/replica-set.ts'
-import { apiVersionOf } from '#kube/meta/kind.ts'
 import { controllerOf, type OwnerReference } from '#kube/meta/object.ts'
 import { selects } from '#kube/selectors/labels.ts'
+import { controllerReferenceTo } from '../../runtime/controller-reference.ts'
 import type { Read } from '../../runtime/informer.ts'
 import { update, type Intent } from '../../runtime/intents.ts'
-
-export function ownerReferenceTo(deployment: Deployment): OwnerReference {
-  return {
-    apiVersion: apiVersionOf(deploymentKind),
-    kind: deploymentKind.kind,
-    name: deployment.metadata.name,
-    uid: deployment.metadata.uid ?? '',
-    controller: true,
-    blockOwnerDeletion: true,
-  }
-}
 
 /** The replica sets of a deployment; orphans that its selector matches are adopted, strangers let go. */
 export function claimReplicaSets(deployment: Deployment, read: Read): { owned: ReplicaSet[]; intents: Intent[] } {
@@ -32,7 +21,9 @@ export function claimReplicaSets(deployment: Deployment, read: Read): { owned: R
     .filter((set) => !controllerOf(set) && set.metadata.deletionTimestamp === undefined)
   const intents = [
     ...strangers.map((set) => withOwners(set, (owners) => owners.filter((owner) => owner.uid !== uid))),
-    ...orphans.map((set) => withOwners(set, (owners) => [...owners, ownerReferenceTo(deployment)])),
+    ...orphans.map((set) =>
+      withOwners(set, (owners) => [...owners, controllerReferenceTo(deploymentKind, deployment)]),
+    ),
   ]
   return { owned, intents }
 }

@@ -1,12 +1,12 @@
 import { equalJson } from '#kube/meta/json.ts'
-import type { Deployment } from '#kube/kinds/apps/deployment.ts'
+import { deployment as deploymentKind, type Deployment } from '#kube/kinds/apps/deployment.ts'
 import { replicaSet, type ReplicaSet } from '#kube/kinds/apps/replica-set.ts'
 import { apiVersionOf } from '#kube/meta/kind.ts'
 import { findCondition } from '#kube/meta/object.ts'
+import { controllerReferenceTo } from '../../runtime/controller-reference.ts'
 import type { View } from '../../runtime/controller.ts'
 import { create, note, update } from '../../runtime/intents.ts'
 import { currentAnnotations } from './annotations.ts'
-import { ownerReferenceTo } from './claim.ts'
 import { hashLabel, revisionAnnotation, sizeOf, sum, type Rollout } from './rollout.ts'
 import { noStep, type Step } from './step.ts'
 import { templateHash } from './template-hash.ts'
@@ -64,7 +64,7 @@ function newReplicaSet(rollout: Rollout): ReplicaSet {
       ...(metadata.namespace ? { namespace: metadata.namespace } : {}),
       labels,
       annotations: currentAnnotations(rollout, undefined),
-      ownerReferences: [ownerReferenceTo(rollout.deployment)],
+      ownerReferences: [controllerReferenceTo(deploymentKind, rollout.deployment)],
     },
     spec: {
       replicas: newSize(rollout, 0),

@@ -1,7 +1,7 @@
 import type { Deployment } from '#kube/kinds/apps/deployment.ts'
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
 import { pod as podKind } from '#kube/kinds/core/pod.ts'
 import type { View } from '../../runtime/controller.ts'
-import { isFinished } from '../../runtime/pod-state.ts'
 import { ensureNewReplicaSet } from './new-replica-set.ts'
 import { isActive, type Rollout } from './rollout.ts'
 import { noStep, resize, type Step } from './step.ts'

@@ -1,9 +1,9 @@
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
 import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
 import { service as serviceKind, type Service, type ServicePort } from '#kube/kinds/core/service.ts'
 import { keyOf, type LabelSelector } from '#kube/meta/object.ts'
 import { selects } from '#kube/selectors/labels.ts'
 import type { Read } from '../../runtime/informer.ts'
-import { isFinished } from '../../runtime/pod-state.ts'
 
 /** A service without a selector has endpoints that someone else writes; one that names another host has none. */
 export function selectorOf(service: Service): LabelSelector | undefined {

@@ -2,6 +2,7 @@ import type { Pod } from '#kube/kinds/core/pod.ts'
 import { service as serviceKind, type Service } from '#kube/kinds/core/service.ts'
 import { endpointSlice, type Endpoint, type EndpointSlice } from '#kube/kinds/discovery/endpoint-slice.ts'
 import { apiVersionOf } from '#kube/meta/kind.ts'
+import { controllerReferenceTo } from '../../runtime/controller-reference.ts'
 import { isReady } from '../../runtime/pod-state.ts'
 import { targetPortOf } from './service-pods.ts'
 
@@ -43,8 +44,7 @@ export function portsOf(pod: Pod, service: Service): SlicePorts {
 
 /** A slice for the server to name. The service owns it and gives it its labels. */
 export function newSlice(service: Service, ports: SlicePorts, endpoints: Endpoint[]): EndpointSlice {
-  const { name, namespace, uid = '' } = service.metadata
-  const owner = { apiVersion: apiVersionOf(serviceKind), kind: serviceKind.kind, name, uid }
+  const { name, namespace } = service.metadata
   return {
     apiVersion: apiVersionOf(endpointSlice),
     kind: endpointSlice.kind,
@@ -53,7 +53,7 @@ export function newSlice(service: Service, ports: SlicePorts, endpoints: Endpoin
       generateName: `${name}-`,
       ...(namespace ? { namespace } : {}),
       labels: labelsOf(service),
-      ownerReferences: [{ ...owner, controller: true, blockOwnerDeletion: true }],
+      ownerReferences: [controllerReferenceTo(serviceKind, service)],
     },
     addressType: 'IPv4',
     endpoints,

@@ -1,9 +1,9 @@
 import { node as nodeKind } from '#kube/kinds/core/node.ts'
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
 import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
 import type { View } from '../../runtime/controller.ts'
 import { nothing, remove, update, type Intent, type Outcome } from '../../runtime/intents.ts'
 import { withCondition } from '../../runtime/conditions.ts'
-import { isFinished } from '../../runtime/pod-state.ts'
 
 /** Finished pods that are kept for people to look at. Source: --terminated-pod-gc-threshold. */
 const finishedLimit = 12_500

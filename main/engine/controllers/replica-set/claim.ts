@@ -1,8 +1,8 @@
 import { replicaSet, type ReplicaSet } from '#kube/kinds/apps/replica-set.ts'
 import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
-import { apiVersionOf } from '#kube/meta/kind.ts'
 import { controllerOf } from '#kube/meta/object.ts'
 import { selects } from '#kube/selectors/labels.ts'
+import { controllerReferenceTo } from '../../runtime/controller-reference.ts'
 import type { Read } from '../../runtime/informer.ts'
 import { update, type Intent } from '../../runtime/intents.ts'
 import { isActive } from '../../runtime/pod-state.ts'
@@ -30,15 +30,7 @@ export function claimPods(set: ReplicaSet, read: Read): { owned: Pod[]; intents:
 }
 
 function adopt(set: ReplicaSet, pod: Pod): Intent {
-  const reference = {
-    apiVersion: apiVersionOf(replicaSet),
-    kind: replicaSet.kind,
-    name: set.metadata.name,
-    uid: set.metadata.uid ?? '',
-    controller: true,
-    blockOwnerDeletion: true,
-  }
-  const ownerReferences = [...(pod.metadata.ownerReferences ?? []), reference]
+  const ownerReferences = [...(pod.metadata.ownerReferences ?? []), controllerReferenceTo(replicaSet, set)]
   return update(podKind, { ...pod, metadata: { ...pod.metadata, ownerReferences } })
 }
 

@@ -1,8 +1,8 @@
 import { replicaSet, type ReplicaSet } from '#kube/kinds/apps/replica-set.ts'
 import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
 import { messageOf } from '#base/errors.ts'
-import { apiVersionOf } from '#kube/meta/kind.ts'
 import { isReason } from '#kube/meta/status.ts'
+import { controllerReferenceTo } from '../../runtime/controller-reference.ts'
 import type { View } from '../../runtime/controller.ts'
 import { batch, create, note, nothing, remove, type Intent, type Outcome } from '../../runtime/intents.ts'
 import { isActive, podsByNode } from '../../runtime/pod-state.ts'
@@ -63,16 +63,7 @@ function podFrom(set: ReplicaSet): Pod {
       ...(metadata?.labels ? { labels: metadata.labels } : {}),
       ...(metadata?.annotations ? { annotations: metadata.annotations } : {}),
       ...(metadata?.finalizers ? { finalizers: metadata.finalizers } : {}),
-      ownerReferences: [
-        {
-          apiVersion: apiVersionOf(replicaSet),
-          kind: replicaSet.kind,
-          name: set.metadata.name,
-          uid: set.metadata.uid ?? '',
-          controller: true,
-          blockOwnerDeletion: true,
-        },
-      ],
+      ownerReferences: [controllerReferenceTo(replicaSet, set)],
     },
     spec,
   }

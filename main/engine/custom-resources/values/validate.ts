@@ -43,15 +43,25 @@ class Result {
 function check(value: unknown, schema: JsonSchema, place: Place, result: Result): void {
   const own = new Result()
   checkType(value, schema, place.path, own)
-  checkAlternatives(value, schema, place, own)
-  if (typeof value === 'string') checkText(value, schema, place.path, own)
-  else if (typeof value === 'number') checkNumber(value, schema, place.path, own)
-  else if (Array.isArray(value)) checkList(value, schema, place, own)
-  if (value !== null) checkEnum(value, schema, place.path, own)
-  if (isFields(value)) checkFields(value, schema, place, own)
-  own.matches++
+  // Nothing else is asked of what is not there.
+  if (value !== null) checkPresent(value, schema, place, own)
   if (own.errors.length > 0 && place.correlation?.isUnchanged) result.matches += own.matches
   else result.merge(own)
+}
+
+/** Each kind of check that is about such a value counts, whatever comes of it; some count once more where they are done. */
+function checkPresent(value: unknown, schema: JsonSchema, place: Place, result: Result): void {
+  checkAlternatives(value, schema, place, result)
+  if (typeof value === 'string') checkText(value, schema, place.path, result)
+  else if (typeof value === 'number' || typeof value === 'bigint') checkNumber(value, schema, place.path, result)
+  else if (Array.isArray(value)) checkList(value, schema, place, result)
+  checkEnum(value, schema, place.path, result)
+  if (isFields(value)) checkFields(value, schema, place, result)
+  // Alternatives count twice, and so do what is asked of numbers and lists; then the enum, and the value itself.
+  const isTyped = isIntOrString(schema) || schema.type !== undefined || schema.format !== undefined
+  const isDouble = typeof value === 'number' || typeof value === 'bigint' || Array.isArray(value)
+  const hasFormat = typeof value === 'string' && isKnownFormat(schema.format ?? '', schema.type ?? '')
+  result.matches += 4 + (isTyped ? 1 : 0) + (isDouble ? 2 : typeof value === 'boolean' ? 0 : 1) + (hasFormat ? 1 : 0)
 }
 
 /** `spec.x in body must be …`, as go-openapi names the place. */
@@ -62,16 +72,23 @@ function inBody(path: string): string {
 function typeOfJson(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
+  // Beyond 2^53 it was no whole number as it came: that would be a bigint.
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return 'integer'
   return typeof value
 }
 
 function checkType(value: unknown, schema: JsonSchema, path: string, result: Result): void {
-  result.matches++
   const types = isIntOrString(schema) ? ['integer', 'string'] : schema.type ? [schema.type] : []
-  if (types.length === 0) return
+  if (types.length === 0) {
+    // A format alone is looked at as well.
+    if (value === null || schema.format !== undefined) result.matches++
+    return
+  }
   const actual = typeOfJson(value)
-  if (value === null ? schema.nullable === true : fitsType(actual, types)) return
+  if (value === null ? schema.nullable === true : fitsType(actual, types)) {
+    result.matches++
+    return
+  }
   const isFraction =
     actual === 'number' && schema.format !== undefined && isKnownFormat(schema.format, schema.type ?? '')
   const [wanted, given] = isFraction ? [schema.format, 'float64'] : [types.join(','), actual]
@@ -128,11 +145,11 @@ function closest(tried: readonly Result[]): Result {
 
 function checkText(text: string, schema: JsonSchema, path: string, result: Result): void {
   const { maxLength, minLength, pattern, format, type = '' } = schema
+  // Of these three the first that fails is told.
   if (maxLength !== undefined && sizeOfText(text) > maxLength) result.errors.push(tooLongField(path, maxLength))
-  if (minLength !== undefined && sizeOfText(text) < minLength) {
+  else if (minLength !== undefined && sizeOfText(text) < minLength) {
     result.errors.push(invalidField(path, text, `${inBody(path)} should be at least ${String(minLength)} chars long`))
-  }
-  if (pattern !== undefined && !compileRegex(pattern).isFoundIn(text)) {
+  } else if (pattern !== undefined && !compileRegex(pattern).isFoundIn(text)) {
     result.errors.push(invalidField(path, text, `${inBody(path)} should match '${pattern}'`))
   }
   if (format && isKnownFormat(format, type) && !fitsFormat(format, text)) {
@@ -143,25 +160,34 @@ function checkText(text: string, schema: JsonSchema, path: string, result: Resul
   }
 }
 
-function checkNumber(value: number, schema: JsonSchema, path: string, result: Result): void {
+function checkNumber(value: number | bigint, schema: JsonSchema, path: string, result: Result): void {
   const { maximum, minimum, exclusiveMaximum, exclusiveMinimum, multipleOf, format, type } = schema
   const refuse = (problem: string): void => {
     result.errors.push(invalidField(path, value, `${inBody(path)} should be ${problem}`))
   }
-  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) refuse(`a multiple of ${String(multipleOf)}`)
+  if (type === 'integer' && !isInRange(value, format)) result.errors.push(outOfRange(path, format))
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) refuse(`a multiple of ${String(multipleOf)}`)
   if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum)) {
     refuse(`less than ${exclusiveMaximum ? '' : 'or equal to '}${String(maximum)}`)
   }
   if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum)) {
     refuse(`greater than ${exclusiveMinimum ? '' : 'or equal to '}${String(minimum)}`)
   }
-  if (type === 'integer' && format === 'int32' && (value | 0) !== value) {
-    result.errors.push(notInt32(path))
-  }
 }
 
-function notInt32(path: string): FieldError {
-  const detail = `Checked value must be of type integer with format int32 in ${path}`
+function isMultiple(value: number | bigint, factor: number): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value / factor)
+  const whole = BigInt(Math.trunc(factor))
+  return whole > 0n && value % whole === 0n
+}
+
+function isInRange(value: number | bigint, format: string | undefined): boolean {
+  const bound = format === 'int32' ? 2 ** 31 : 2 ** 63
+  return (typeof value === 'bigint' || Number.isInteger(value)) && value >= -bound && value < bound
+}
+
+function outOfRange(path: string, format: string | undefined): FieldError {
+  const detail = `Checked value must be of type integer ${format ? `with format ${format}` : '(default format)'} in ${path}`
   return { type: 'FieldValueInvalid', field: '<nil>', body: `Invalid value: "": ${detail}` }
 }
 

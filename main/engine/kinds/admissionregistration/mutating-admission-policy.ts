@@ -2,8 +2,8 @@ import type { MutatingAdmissionPolicy } from '#kube/kinds/admissionregistration/
 import { type FieldError, invalidField, requiredField, unsupportedField } from '#kube/meta/field-error.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
 import { checkExpression } from './expression-check.ts'
-import { defaultMatchResources, validateMutatingOperations } from './match-resources.ts'
-import { type MutatingSpec, scopeOf, validatePolicyScope, validateVariables } from './policy.ts'
+import { validateMutatingOperations } from './match-resources.ts'
+import { defaultPolicy, type MutatingSpec, scopeOf, validatePolicyScope, validateVariables } from './policy.ts'
 import { warnOfStaticSuffix } from './static-suffix.ts'
 
 type Mutation = NonNullable<MutatingSpec['mutations']>[number]
@@ -16,9 +16,7 @@ export const mutatingAdmissionPolicyStrategy = defineStrategy<MutatingAdmissionP
   allowsUnconditionalUpdate: false,
   generationOf: ({ spec }) => spec,
   applyDefaults(policy) {
-    const spec = (policy.spec ??= {})
-    spec.failurePolicy ??= 'Fail'
-    defaultMatchResources(spec.matchConstraints)
+    defaultPolicy((policy.spec ??= {}))
   },
   validate: ({ spec = {} }) => [
     ...validatePolicyScope(spec),

@@ -1,9 +1,10 @@
 import type { MutatingAdmissionPolicy } from '#kube/kinds/admissionregistration/mutating-admission-policy.ts'
 import type { ValidatingAdmissionPolicy } from '#kube/kinds/admissionregistration/validating-admission-policy.ts'
 import { type FieldError, invalidField, requiredField, unsupportedField } from '#kube/meta/field-error.ts'
+import { reserved } from '../../cel/syntax/operators.ts'
 import { checkExpression, type ExpressionScope } from './expression-check.ts'
 import { validateMatchConditions } from './match-conditions.ts'
-import { validateMatchResources } from './match-resources.ts'
+import { defaultMatchResources, validateMatchResources } from './match-resources.ts'
 import { validateParamKind } from './param-kind.ts'
 import { failurePolicies } from './webhook.ts'
 
@@ -11,6 +12,12 @@ export type ValidatingSpec = NonNullable<ValidatingAdmissionPolicy['spec']>
 export type MutatingSpec = NonNullable<MutatingAdmissionPolicy['spec']>
 type PolicySpec = Pick<ValidatingSpec, 'failurePolicy' | 'paramKind' | 'matchConstraints' | 'matchConditions'>
 type Variables = NonNullable<ValidatingSpec['variables']>
+
+/** Source: kubernetes pkg/apis/admissionregistration/v1/defaults.go. */
+export function defaultPolicy(spec: PolicySpec): void {
+  spec.failurePolicy ??= 'Fail'
+  defaultMatchResources(spec.matchConstraints)
+}
 
 /** What a policy says on whom it is for, whether it validates or mutates. */
 export function validatePolicyScope({
@@ -42,15 +49,13 @@ function validateConstraints(constraints: PolicySpec['matchConstraints']): Field
 }
 
 const identifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/
-const reserved =
-  /^(true|false|null|in|as|break|const|continue|else|for|function|if|import|let|loop|package|namespace|return|var|void|while)$/
 
 /** Source: kubernetes pkg/apis/admissionregistration/validation validateVariable. */
 export function validateVariables(variables: Variables | undefined, hasParams: boolean): FieldError[] {
   return (variables ?? []).flatMap(({ name = '', expression = '' }, index, all) => {
     const at = `spec.variables[${String(index)}]`
     const scope = { role: 'variable', hasParams, hasAuthorizer: true, variables: all.slice(0, index) } as const
-    const isName = identifier.test(name) && !reserved.test(name)
+    const isName = identifier.test(name) && !reserved.has(name)
     return [
       ...(name.trim() ? [] : [requiredField(`${at}.name`, 'name is not specified')]),
       ...(name.trim() && !isName ? [invalidField(`${at}.name`, name, 'must be a valid CEL identifier')] : []),

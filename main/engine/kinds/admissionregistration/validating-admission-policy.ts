@@ -11,8 +11,7 @@ import type { Condition } from '#kube/meta/object.ts'
 import { validateConditions } from '../../registry/condition-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
 import { checkExpression } from './expression-check.ts'
-import { defaultMatchResources } from './match-resources.ts'
-import { scopeOf, validatePolicyScope, validateVariables, type ValidatingSpec } from './policy.ts'
+import { defaultPolicy, scopeOf, validatePolicyScope, validateVariables, type ValidatingSpec } from './policy.ts'
 import { warnOfStaticSuffix } from './static-suffix.ts'
 
 type Validation = NonNullable<ValidatingSpec['validations']>[number]
@@ -27,9 +26,7 @@ export const validatingAdmissionPolicyStrategy = defineStrategy<ValidatingAdmiss
   allowsUnconditionalUpdate: false,
   generationOf: ({ spec }) => spec,
   applyDefaults(policy) {
-    const spec = (policy.spec ??= {})
-    spec.failurePolicy ??= 'Fail'
-    defaultMatchResources(spec.matchConstraints)
+    defaultPolicy((policy.spec ??= {}))
   },
   prepareForCreate(policy) {
     policy.status = {}

@@ -1,4 +1,4 @@
-import { parseDuration } from './go-duration.ts'
+import { parseGoMilliseconds } from '#kube/duration/go-duration.ts'
 import { isTimeZone } from './time-zone.ts'
 
 /** The times that match, as sets of numbers; `isStar`: the field was `*`, which matters for the two kinds of days. */
@@ -84,7 +84,7 @@ function parseDescriptor(text: string): CronSchedule {
   if (known) return parseCronSchedule(known)
   const every = '@every '
   if (!text.startsWith(every)) throw new CronScheduleError(`unrecognized descriptor: ${text}`)
-  const duration = parseDuration(text.slice(every.length))
+  const duration = parseGoMilliseconds(text.slice(every.length))
   if (typeof duration === 'string') throw new CronScheduleError(`failed to parse duration ${text}: ${duration}`)
   return { every: duration }
 }

@@ -10,6 +10,7 @@ import {
   unsupportedField,
 } from '#kube/meta/field-error.ts'
 import { qualifiedName } from '#kube/meta/names.ts'
+import { conditionStatuses } from '../../registry/condition-checks.ts'
 import { checked, notNegative } from '../../registry/field-checks.ts'
 import { countIndexes, problemWithIndexes } from './indexes.ts'
 
@@ -22,7 +23,6 @@ type SuccessRule = NonNullable<JobSpec['successPolicy']>['rules'][number]
 
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore']
 const operators = ['In', 'NotIn']
-const statuses = ['False', 'True', 'Unknown']
 const maxRules = 20
 const maxPatterns = 20
 const maxExitCodes = 255
@@ -64,7 +64,7 @@ function validateConditionPatterns(patterns: NonNullable<FailureRule['onPodCondi
     ...(patterns.length > maxPatterns ? [tooManyField(field, patterns.length, maxPatterns)] : []),
     ...patterns.flatMap(({ type, status }, index) => {
       const at = `${field}[${String(index)}]`
-      return [...checked(`${at}.type`, type, qualifiedName), ...oneOf(`${at}.status`, status, statuses)]
+      return [...checked(`${at}.type`, type, qualifiedName), ...oneOf(`${at}.status`, status, conditionStatuses)]
     }),
   ]
 }

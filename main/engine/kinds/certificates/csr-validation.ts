@@ -11,6 +11,8 @@ import {
   requiredField,
   unsupportedField,
 } from '#kube/meta/field-error.ts'
+import { conditionStatuses } from '../../registry/condition-checks.ts'
+import { noneTwice } from '../../registry/field-checks.ts'
 import { pemBlocks } from './pem.ts'
 import { parsePkcs10, signatureProblem } from './pkcs10.ts'
 import { validateSignerName } from './signer-name.ts'
@@ -40,7 +42,6 @@ const usages = [
   'signing',
   'timestamping',
 ]
-const statuses = ['False', 'True', 'Unknown']
 const onlyTrue = ['Approved', 'Denied', 'Failed']
 const legacySigner = 'kubernetes.io/legacy-unknown'
 const shortestLife = 600
@@ -76,11 +77,12 @@ function decode(base64: string | undefined): string {
 }
 
 function validateUsages(given: readonly string[]): FieldError[] {
-  const field = (index: number): string => `spec.usages[${String(index)}]`
   return [
     ...(given.length === 0 ? [requiredField('spec.usages')] : []),
-    ...given.flatMap((usage, index) => (usages.includes(usage) ? [] : [unsupportedField(field(index), usage, usages)])),
-    ...given.flatMap((usage, index) => (given.indexOf(usage) < index ? [duplicateField(field(index), usage)] : [])),
+    ...given.flatMap((usage, index) =>
+      usages.includes(usage) ? [] : [unsupportedField(`spec.usages[${String(index)}]`, usage, usages)],
+    ),
+    ...noneTwice('spec.usages', given),
   ]
 }
 
@@ -88,7 +90,7 @@ function validateConditions(conditions: readonly CertificateCondition[]): FieldE
   const at = 'status.conditions'
   return conditions.flatMap(({ type, status }, index) => {
     const before = conditions.slice(0, index).map((condition) => condition.type)
-    const allowed = onlyTrue.includes(type) ? ['True'] : statuses
+    const allowed = onlyTrue.includes(type) ? ['True'] : conditionStatuses
     const errors = type ? [] : [requiredField(`${at}[${String(index)}].type`)]
     if (!status) errors.push(requiredField(`${at}[${String(index)}].status`))
     else if (!allowed.includes(status)) errors.push(unsupportedField(`${at}[${String(index)}].status`, status, allowed))

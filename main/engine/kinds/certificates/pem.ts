@@ -4,7 +4,7 @@ export interface PemBlock {
   readonly bytes: Buffer
 }
 
-const block = /-----BEGIN ([^\n-]*)-----[ \t]*\r?\n((?:[^\n]*:[^\n]*\n)*)([A-Za-z0-9+/=\s]*)-----END \1-----/g
+const block = /^-----BEGIN ([^\n-]*)-----[ \t]*\r?\n((?:[^\n]*:[^\n]*\n)*)([A-Za-z0-9+/=\s]*)^-----END \1-----/gm
 
 /** The blocks of a PEM text; what stands between them means nothing. Source: RFC 7468 section 5.2. */
 export function pemBlocks(text: string): PemBlock[] {

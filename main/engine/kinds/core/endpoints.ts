@@ -2,16 +2,15 @@ import type { EndpointAddress, Endpoints } from '#kube/kinds/core/endpoints.ts'
 import { type FieldError, requiredField, unsupportedField } from '#kube/meta/field-error.ts'
 import { equalJson } from '#kube/meta/json.ts'
 import { dns1123Label, dns1123Subdomain, qualifiedName } from '#kube/meta/names.ts'
-import { checked, validatePort } from '../../registry/field-checks.ts'
+import { checked, protocols, validatePort } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
 import { ipWarnings } from '../networking/ip-warnings.ts'
-import { validateEndpointIp, validateIp } from '../networking/ip.ts'
+import { validateEndpointIp, validateIp } from '../networking/ip-validation.ts'
 import { each } from './pod-spec/fields.ts'
 
 type Subset = NonNullable<Endpoints['subsets']>[number]
 type Port = NonNullable<Subset['ports']>[number]
 
-const protocols = ['SCTP', 'TCP', 'UDP']
 const managedBy = 'endpoints.kubernetes.io/managed-by'
 
 /** Source: kubernetes pkg/registry/core/endpoint/strategy.go, pkg/apis/core/validation ValidateEndpoints. */

@@ -1,4 +1,5 @@
 import { formatTime } from '#kube/duration/age.ts'
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
 import type { Pod } from '#kube/kinds/core/pod.ts'
 import type { PodDisruptionBudget } from '#kube/kinds/policy/pod-disruption-budget.ts'
 import { type Condition, findCondition, isConditionTrue } from '#kube/meta/object.ts'
@@ -13,17 +14,13 @@ const maxDisruptedPods = 2000
 export type BudgetStatus = NonNullable<PodDisruptionBudget['status']>
 
 /** What has ended or not begun is in nobody's budget. */
-export function needsNoBudget({ metadata, status }: Pod): boolean {
-  return isOver(status?.phase) || status?.phase === 'Pending' || metadata.deletionTimestamp !== undefined
+export function needsNoBudget(pod: Pod): boolean {
+  return isFinished(pod) || pod.status?.phase === 'Pending' || pod.metadata.deletionTimestamp !== undefined
 }
 
 /** A pending pod may begin to run meanwhile, and must not be deleted then. */
-export function mustStayAsItIs({ metadata, status }: Pod): boolean {
-  return !isOver(status?.phase) && metadata.deletionTimestamp === undefined
-}
-
-function isOver(phase: string | undefined): boolean {
-  return phase === 'Succeeded' || phase === 'Failed'
+export function mustStayAsItIs(pod: Pod): boolean {
+  return !isFinished(pod) && pod.metadata.deletionTimestamp === undefined
 }
 
 /** A selector that cannot be read selects nothing. */

@@ -1,3 +1,4 @@
+import { jsonTypeOf } from '#kube/meta/json.ts'
 /**
  * Why a text is no JSON object, in the words of Go's encoding/json, or nothing. The words show one character of the
  * text at most: it may be a secret.
@@ -10,8 +11,7 @@ export function jsonProblem(text: string): string | undefined {
     return syntaxProblem(text, error instanceof Error ? error.message : '')
   }
   if (value === null || (typeof value === 'object' && !Array.isArray(value))) return undefined
-  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
-  return `json: cannot unmarshal ${type} into Go value of type map[string]interface {}`
+  return `json: cannot unmarshal ${jsonTypeOf(value)} into Go value of type map[string]interface {}`
 }
 
 function syntaxProblem(text: string, message: string): string {

@@ -1,7 +1,7 @@
 import type { LimitRange } from '#kube/kinds/core/limit-range.ts'
 import { duplicateField, type FieldError, forbiddenField, invalidField, requiredField } from '#kube/meta/field-error.ts'
 import { qualifiedName } from '#kube/meta/names.ts'
-import { compareQuantities, parseQuantity, type Quantity } from '#kube/quantity/quantity.ts'
+import { compareQuantities, one, parseQuantity, type Quantity } from '#kube/quantity/quantity.ts'
 import { checked } from '../../registry/field-checks.ts'
 import { isOvercommitAllowed, validateContainerResourceName, validateResourceName } from './resource-names.ts'
 
@@ -10,7 +10,6 @@ type ListName = 'max' | 'min' | 'default' | 'defaultRequest' | 'maxLimitRequestR
 
 const types = ['Pod', 'Container', 'PersistentVolumeClaim']
 const listNames: readonly ListName[] = ['max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio']
-const one = 1_000_000_000n
 
 /** Source: kubernetes pkg/apis/core/validation ValidateLimitRange. */
 export function validateLimits(limits: readonly Limit[], field: string): FieldError[] {

@@ -9,12 +9,13 @@ import {
 } from '#kube/meta/field-error.ts'
 import { labelValue, qualifiedName } from '#kube/meta/names.ts'
 import { checked } from '../../registry/field-checks.ts'
-import { parseCidr, validateCidr } from '../networking/ip.ts'
+import { parseCidr } from '../../ip/address.ts'
+import { validateCidr } from '../networking/ip-validation.ts'
+import { taintEffects } from './pod-spec/tolerations.ts'
 import { validateAmount } from './resource-lists.ts'
 
 type Status = NonNullable<Node['status']>
 
-const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 const maxFeatureName = 253
 const featureName = /^[A-Z][a-zA-Z0-9]*(\/[a-zA-Z][a-zA-Z0-9]*)*$/
 
@@ -63,7 +64,7 @@ function validateTaints(taints: readonly Taint[], field: string): FieldError[] {
 
 function validateEffect(effect: string, field: string): FieldError[] {
   if (!effect) return [requiredField(field)]
-  return effects.includes(effect) ? [] : [unsupportedField(field, effect, effects)]
+  return taintEffects.includes(effect) ? [] : [unsupportedField(field, effect, taintEffects)]
 }
 
 function validateResources(status: Status | undefined): FieldError[] {

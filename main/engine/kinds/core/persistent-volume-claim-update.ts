@@ -1,4 +1,5 @@
 import type { PersistentVolumeClaim } from '#kube/kinds/core/persistent-volume-claim.ts'
+import { classAnnotation } from '#kube/kinds/core/storage-cells.ts'
 import { type FieldError, forbiddenField } from '#kube/meta/field-error.ts'
 import { cloneJson, equalJson } from '#kube/meta/json.ts'
 import { compareQuantities, parseQuantity } from '#kube/quantity/quantity.ts'
@@ -8,7 +9,6 @@ import { diffOf } from './pod-spec/spec-diff.ts'
 
 type Spec = NonNullable<PersistentVolumeClaim['spec']>
 
-const classAnnotation = 'volume.beta.kubernetes.io/storage-class'
 const immutable =
   'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
 

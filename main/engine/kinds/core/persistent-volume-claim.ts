@@ -1,16 +1,13 @@
 import type { PersistentVolumeClaim } from '#kube/kinds/core/persistent-volume-claim.ts'
+import { classAnnotation } from '#kube/kinds/core/storage-cells.ts'
 import { requiredField } from '#kube/meta/field-error.ts'
-import { parseQuantity } from '#kube/quantity/quantity.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
 import { validateClaimStatus } from './persistent-volume-claim-status.ts'
 import { validateClaimUpdate } from './persistent-volume-claim-update.ts'
 import { validateClaimSpec } from './pod-spec/claim-template.ts'
-import { roundResources } from './resource-lists.ts'
+import { fractionWarnings, roundResources } from './resource-lists.ts'
 
 export type ClaimSpec = NonNullable<PersistentVolumeClaim['spec']>
-
-const one = 1_000_000_000n
-const classAnnotation = 'volume.beta.kubernetes.io/storage-class'
 
 /** Source: kubernetes pkg/registry/core/persistentvolumeclaim/strategy.go, pkg/apis/core/validation. */
 export const persistentVolumeClaimStrategy = defineStrategy<PersistentVolumeClaim>({
@@ -55,12 +52,9 @@ export const persistentVolumeClaimStrategy = defineStrategy<PersistentVolumeClai
 
 /** Source: kubernetes pkg/api/persistentvolumeclaim/util.go GetWarningsForPersistentVolumeClaimSpec. */
 export function claimWarnings({ resources }: NonNullable<PersistentVolumeClaim['spec']>, field: string): string[] {
-  return (['requests', 'limits'] as const).flatMap((list) => {
-    const amount = resources?.[list]?.['storage'] ?? '0'
-    const isWhole = (parseQuantity(amount)?.nano ?? 0n) % one === 0n
-    const detail = `fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`
-    return isWhole ? [] : [`${field}.resources.${list}[storage]: ${detail}`]
-  })
+  return (['requests', 'limits'] as const).flatMap((list) =>
+    fractionWarnings(`${field}.resources.${list}[storage]`, resources?.[list]?.['storage']),
+  )
 }
 
 /**

@@ -1,14 +1,14 @@
-import { isIP } from 'node:net'
 import type { Pod } from '#kube/kinds/core/pod.ts'
 import { type FieldError, forbiddenField, invalidField } from '#kube/meta/field-error.ts'
 import { dns1123Subdomain, qualifiedName } from '#kube/meta/names.ts'
-import { checked, immutableField } from '../../registry/field-checks.ts'
+import { parseIp } from '../../ip/address.ts'
+import { checked, immutableField, nonNegative } from '../../registry/field-checks.ts'
+import { validateIp } from '../networking/ip-validation.ts'
 import { allowancesFor } from './pod-spec/allowances.ts'
 import { validateAnnotationUpdates, validatePodAnnotations } from './pod-spec/annotations.ts'
 import { validateClaimStatuses } from './pod-spec/claim-statuses.ts'
 import { validateContainerStatuses } from './pod-spec/container-statuses.ts'
 import { each } from './pod-spec/fields.ts'
-import { validateIp } from './pod-spec/ip.ts'
 import { modelOf, type Status, statusModelOf } from './pod-spec/model.ts'
 
 /** Source: kubernetes pkg/apis/core/validation/validation.go ValidatePodStatusUpdate. */
@@ -23,7 +23,7 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
     ...validatePodAnnotations(annotations, spec, 'metadata.annotations', allow),
     ...validateConditions(status, 'status.conditions'),
     ...validateNomination(status, before, Boolean(old.spec.nodeName)),
-    ...notNegative('status.observedGeneration', status.observedGeneration),
+    ...nonNegative('status.observedGeneration', status.observedGeneration),
     ...(status.qosClass === before.qosClass ? [] : [immutableField('status.qosClass', status.qosClass ?? '')]),
     ...validateContainerStatuses(status, before, spec),
     ...validateClaimStatuses(status, spec, 'status'),
@@ -33,15 +33,11 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
   ]
 }
 
-function notNegative(field: string, generation = 0): FieldError[] {
-  return generation < 0 ? [invalidField(field, generation, 'must be a non-negative integer')] : []
-}
-
 const systemConditions = ['PodScheduled', 'Ready', 'Initialized']
 
 function validateConditions({ conditions }: Status, field: string): FieldError[] {
   return each(conditions, field, ({ type = '', observedGeneration }, at) => [
-    ...notNegative(`${at}.observedGeneration`, observedGeneration),
+    ...nonNegative(`${at}.observedGeneration`, observedGeneration),
     ...(systemConditions.includes(type) ? [] : checked(`${at}.Type`, type, qualifiedName)),
   ])
 }
@@ -74,13 +70,13 @@ function validateIps(
   const given = (before ?? []).map(({ ip = '' }) => ip)
   const errors = each(addresses, field, (address, at) => validateIp(at, address, given))
   if (addresses.length < 2) return errors
-  const families = new Set(addresses.map((address) => isIP(address)))
-  const broken = addresses.findIndex((address) => isIP(address) === 0)
+  const families = addresses.map((address) => parseIp(address)?.family)
+  const broken = families.indexOf(undefined)
   if (broken >= 0) {
     const body = `Internal error: failed to check for dual stack with error:invalid IP[${String(broken)}]: ${addresses[broken] ?? ''}`
     errors.push({ type: 'InternalError', field, body })
   }
-  if (addresses.length === 2 && families.size === 2 && broken < 0) return errors
+  if (addresses.length === 2 && new Set(families).size === 2 && broken < 0) return errors
   const shown = addresses.map((IP) => ({ IP }))
   return [...errors, invalidField(field, shown, 'may specify no more than one IP for each IP family')]
 }

@@ -1,11 +1,12 @@
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
 import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
 import { dns1123Label } from '#kube/meta/names.ts'
 import { conflict } from '#kube/meta/status-errors.ts'
 import { type CreateContext, defineStrategy } from '../../registry/strategy.ts'
+import { ipWarnings } from '../networking/ip-warnings.ts'
 import { ephemeralContainers } from './ephemeral-containers.ts'
 import { adoptAppArmorAnnotations, completeSelectors } from './pod-spec/completion.ts'
 import { dropDisabledFields } from './pod-spec/dropped-fields.ts'
-import { ipWarnings } from './pod-spec/ip.ts'
 import { podWarnings } from './pod-spec/warnings.ts'
 import { applyPodDefaults } from './pod-spec-defaults.ts'
 import { podResize } from './pod-resize.ts'
@@ -38,10 +39,9 @@ export const podStrategy = defineStrategy<Pod>({
   validateStatusUpdate: validatePodStatusUpdate,
   warnings: (pod, old) => (old ? [] : creationWarnings(pod)),
   statusWarnings,
-  gracePeriod({ spec, status }, requested) {
-    const isOver = status?.phase === 'Succeeded' || status?.phase === 'Failed'
-    if (!spec.nodeName || isOver) return 0
-    const period = requested ?? spec.terminationGracePeriodSeconds ?? 0
+  gracePeriod(pod, requested) {
+    if (!pod.spec.nodeName || isFinished(pod)) return 0
+    const period = requested ?? pod.spec.terminationGracePeriodSeconds ?? 0
     return period < 0 ? 1 : period
   },
 })

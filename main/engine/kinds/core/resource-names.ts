@@ -1,36 +1,13 @@
 import { type FieldError, invalidField } from '#kube/meta/field-error.ts'
 import { qualifiedName } from '#kube/meta/names.ts'
-import { parseQuantity, type Quantity } from '#kube/quantity/quantity.ts'
+import { one, parseQuantity, type Quantity } from '#kube/quantity/quantity.ts'
 import { checked } from '../../registry/field-checks.ts'
 
 /** Which names of resources mean what. Source: kubernetes pkg/apis/core/helper/helpers.go. */
 
-const one = 1_000_000_000n
 const hugePages = 'hugepages-'
 const requestsHugePages = 'requests.hugepages-'
 
-const standardResources: ReadonlySet<string> = new Set([
-  'cpu',
-  'memory',
-  'ephemeral-storage',
-  'requests.cpu',
-  'requests.memory',
-  'requests.ephemeral-storage',
-  'limits.cpu',
-  'limits.memory',
-  'limits.ephemeral-storage',
-  'pods',
-  'resourcequotas',
-  'services',
-  'replicationcontrollers',
-  'secrets',
-  'configmaps',
-  'persistentvolumeclaims',
-  'storage',
-  'requests.storage',
-  'services.nodeports',
-  'services.loadbalancers',
-])
 const containerResources: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage'])
 const countedResources: ReadonlySet<string> = new Set([
   'pods',
@@ -42,6 +19,12 @@ const countedResources: ReadonlySet<string> = new Set([
   'persistentvolumeclaims',
   'services.nodeports',
   'services.loadbalancers',
+])
+const standardResources: ReadonlySet<string> = new Set([
+  ...[...containerResources].flatMap((name) => [name, `requests.${name}`, `limits.${name}`]),
+  ...countedResources,
+  'storage',
+  'requests.storage',
 ])
 
 export function isHugePages(name: string): boolean {

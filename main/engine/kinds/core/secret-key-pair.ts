@@ -1,18 +1,15 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { pemBlocks } from '../certificates/pem.ts'
 
 /** What is wrong with a certificate and its key, in the words of Go's tls.X509KeyPair; '' where they fit. */
 export function keyPairProblem(certificate: Buffer, key: Buffer): string {
   const certificateText = certificate.toString('latin1')
   const keyText = key.toString('latin1')
-  const certificates = blockTypesIn(certificateText)
+  const certificates = pemBlocks(certificateText).map(({ type }) => type)
   if (!certificates.includes('CERTIFICATE')) return missingCertificate(certificates)
-  const keys = blockTypesIn(keyText)
+  const keys = pemBlocks(keyText).map(({ type }) => type)
   if (!keys.some(isPrivateKey)) return missingKey(keys)
   return comparisonProblem(certificateText, keyText)
-}
-
-function blockTypesIn(text: string): string[] {
-  return [...text.matchAll(/^-----BEGIN ([^\r\n]*)-----\r?\n[^]*?^-----END \1-----/gm)].map(([, type = '']) => type)
 }
 
 function isPrivateKey(type: string): boolean {

@@ -8,13 +8,12 @@ import {
 } from '#kube/meta/field-error.ts'
 import { equalJson } from '#kube/meta/json.ts'
 import { dns1123Label, qualifiedName } from '#kube/meta/names.ts'
-import { checked, immutableField } from '../../registry/field-checks.ts'
+import { checked, immutableField, protocols } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
 import { ipWarnings } from '../networking/ip-warnings.ts'
 import { validateEndpoints } from './endpoint-validation.ts'
 
 const addressTypes = ['FQDN', 'IPv4', 'IPv6']
-const protocols = ['SCTP', 'TCP', 'UDP']
 const maxPorts = 20_000
 
 /** Source: kubernetes pkg/registry/discovery/endpointslice/strategy.go, pkg/apis/discovery/validation/validation.go. */

@@ -3,7 +3,7 @@ import type { Endpoint, EndpointSlice } from '#kube/kinds/discovery/endpoint-sli
 import { duplicateField, type FieldError, invalidField, requiredField, tooManyField } from '#kube/meta/field-error.ts'
 import { dns1123Label, dns1123Subdomain, labelValue, type NameCheck } from '#kube/meta/names.ts'
 import { checked } from '../../registry/field-checks.ts'
-import { validateCanonicalIp, validateEndpointIp, validateIp } from '../networking/ip.ts'
+import { validateCanonicalIp, validateEndpointIp, validateIp } from '../networking/ip-validation.ts'
 
 const maxEndpoints = 1000
 const maxAddresses = 100

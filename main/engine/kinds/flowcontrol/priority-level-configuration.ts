@@ -7,6 +7,7 @@ import {
   unsupportedField,
 } from '#kube/meta/field-error.ts'
 import { equalJson } from '#kube/meta/json.ts'
+import { nonNegative } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
 import { validateStatusConditions } from './conditions.ts'
 import { mandatoryPriorityLevels, type PriorityLevelSpec } from './mandatory.ts'
@@ -92,7 +93,7 @@ function validateSpec(name: string, { type, exempt, limited }: PriorityLevelSpec
 
 function validateExempt({ nominalConcurrencyShares = 0, lendablePercent = 0 }: Exempt): FieldError[] {
   return [
-    ...notNegative('spec.exempt.nominalConcurrencyShares', nominalConcurrencyShares),
+    ...nonNegative('spec.exempt.nominalConcurrencyShares', nominalConcurrencyShares),
     ...percentage('spec.exempt.lendablePercent', lendablePercent),
   ]
 }
@@ -105,7 +106,7 @@ function validateLimited({
 }: Limited): FieldError[] {
   const detail = 'if specified, must be a non-negative integer'
   return [
-    ...notNegative('spec.limited.nominalConcurrencyShares', nominalConcurrencyShares),
+    ...nonNegative('spec.limited.nominalConcurrencyShares', nominalConcurrencyShares),
     ...validateResponse(limitResponse),
     ...percentage('spec.limited.lendablePercent', lendablePercent),
     ...(borrowingLimitPercent < 0
@@ -132,10 +133,6 @@ function validateResponse(response: Limited['limitResponse']): FieldError[] {
     default:
       return [unsupportedField(`${at}.type`, response?.type, ['Queue', 'Reject'])]
   }
-}
-
-function notNegative(field: string, value: number): FieldError[] {
-  return value < 0 ? [invalidField(field, value, 'must be a non-negative integer')] : []
 }
 
 function percentage(field: string, value: number): FieldError[] {

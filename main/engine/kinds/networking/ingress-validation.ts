@@ -10,7 +10,8 @@ import {
 } from '#kube/meta/names.ts'
 import type { Loose } from '../core/pod-spec/model.ts'
 import { checked } from '../../registry/field-checks.ts'
-import { parseIp, validateIp } from './ip.ts'
+import { parseIp } from '../../ip/address.ts'
+import { validateIp } from './ip-validation.ts'
 
 type Spec = Loose<NonNullable<Ingress['spec']>>
 type Rule = NonNullable<Spec['rules']>[number]

@@ -5,7 +5,7 @@ import { dns1123Subdomain, pathSegmentName } from '#kube/meta/names.ts'
 import { checked, immutableField } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
 import type { Loose } from '../core/pod-spec/model.ts'
-import { validateCanonicalIp } from './ip.ts'
+import { validateCanonicalIp } from './ip-validation.ts'
 
 type Parent = Loose<NonNullable<NonNullable<IPAddress['spec']>['parentRef']>>
 

@@ -1,4 +1,4 @@
-import { bitsOfFamily, parseCidr, parseIp } from './ip.ts'
+import { bitsOfFamily, parseCidr, parseIp } from '../../ip/address.ts'
 
 /** What is read but should be written otherwise. Source: apimachinery pkg/util/validation/ip.go GetWarningsForIP. */
 export function ipWarnings(field: string, text: string): string[] {

@@ -9,7 +9,8 @@ import {
 import { portName, portNumber } from '#kube/meta/names.ts'
 import { checked } from '../../registry/field-checks.ts'
 import { validateLabelSelector } from '../../registry/selector-checks.ts'
-import { containsIp, parseCidr, validateCidr } from './ip.ts'
+import { containsIp, parseCidr } from '../../ip/address.ts'
+import { validateCidr } from './ip-validation.ts'
 
 type Spec = NonNullable<NetworkPolicy['spec']>
 type Peer = NonNullable<NonNullable<Spec['ingress']>[number]['from']>[number]

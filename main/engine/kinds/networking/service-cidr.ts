@@ -3,7 +3,8 @@ import { type FieldError, invalidField, requiredField } from '#kube/meta/field-e
 import { immutableField } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
 import { keepMetadata } from '../status-metadata.ts'
-import { parseCidr, validateCanonicalCidr } from './ip.ts'
+import { parseCidr } from '../../ip/address.ts'
+import { validateCanonicalCidr } from './ip-validation.ts'
 
 const field = 'spec.cidrs'
 

@@ -1,6 +1,6 @@
 import { duplicateField, type FieldError, invalidField } from '#kube/meta/field-error.ts'
 import { qualifiedName } from '#kube/meta/names.ts'
-import { checked } from '../../registry/field-checks.ts'
+import { checked, noneTwice } from '../../registry/field-checks.ts'
 import { validateSlice } from './lists.ts'
 
 interface Bound {
@@ -18,7 +18,7 @@ export function validateBindingConditions(device: Bound, at: string): FieldError
   return [
     ...validateSlice(good, wanted, mostConditions, checkName),
     ...validateSlice(bad, failures, mostConditions, checkName),
-    ...duplicates(good, wanted),
+    ...noneTwice(good, wanted),
     ...failures.flatMap((name, index) => validateFailure(name, `${bad}[${String(index)}]`, wanted, failures, index)),
     ...(wanted.length === 0 && failures.length > 0
       ? [
@@ -44,12 +44,6 @@ export function validateBindingConditions(device: Bound, at: string): FieldError
 /** An absent list is a nil slice in Go, which prints as null. */
 function orNull(list: readonly string[] | undefined): readonly string[] | null {
   return list?.length ? list : null
-}
-
-function duplicates(field: string, names: readonly string[]): FieldError[] {
-  return names.flatMap((name, index) =>
-    names.indexOf(name) < index ? [duplicateField(`${field}[${String(index)}]`, name)] : [],
-  )
 }
 
 function validateFailure(

@@ -1,4 +1,5 @@
 import { type FieldError, requiredField, tooLongField } from '#kube/meta/field-error.ts'
+import { validateDeviceExpression } from './device-expressions.ts'
 import { validateSlice } from './lists.ts'
 
 interface Selector {
@@ -8,12 +9,13 @@ interface Selector {
 const mostSelectors = 32
 const longestExpression = 10 * 1024
 
-/** Expressions are not compiled: nothing evaluates them yet. Source: pkg/apis/resource/validation validateSelectorSlice. */
+/** Source: pkg/apis/resource/validation validateSelectorSlice. */
 export function validateSelectors(field: string, selectors: readonly Selector[] | undefined): FieldError[] {
   return validateSlice(field, selectors, mostSelectors, ({ cel }, at) => {
     if (!cel) return [requiredField(`${at}.cel`)]
     const { expression = '' } = cel
-    const tooLong = expression.length > longestExpression
-    return tooLong ? [tooLongField(`${at}.cel.expression`, longestExpression)] : []
+    const field = `${at}.cel.expression`
+    const isTooLong = Buffer.byteLength(expression) > longestExpression
+    return isTooLong ? [tooLongField(field, longestExpression)] : validateDeviceExpression(field, expression)
   })
 }

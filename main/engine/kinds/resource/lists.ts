@@ -1,4 +1,5 @@
-import { duplicateField, type FieldError, tooManyField } from '#kube/meta/field-error.ts'
+import { type FieldError, tooManyField } from '#kube/meta/field-error.ts'
+import { noneTwice } from '../../registry/field-checks.ts'
 
 /**
  * The lists and maps of this group, with their limits. A list that is too long is not looked into, as it may be meant
@@ -30,13 +31,7 @@ export function validateSet<Item>(
   const items = list ?? []
   const errors = validateSlice(field, items, limit, check)
   if (limit >= 0 && items.length > limit) return errors
-  const keys = items.map(keyOf)
-  return [
-    ...errors,
-    ...keys.flatMap((key, index) =>
-      keys.indexOf(key) < index ? [duplicateField(`${field}[${String(index)}]`, key)] : [],
-    ),
-  ]
+  return [...errors, ...noneTwice(field, items.map(keyOf))]
 }
 
 const shortestShown = 16

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import { type FieldError, invalidField, tooLongField } from '#kube/meta/field-error.ts'
+import { parseCidr } from '../../ip/address.ts'
 import { validateSet } from './lists.ts'
 
 interface NetworkData {
@@ -24,17 +24,11 @@ export function validateNetworkData(data: NetworkData | undefined, at: string): 
 
 /** Source: apimachinery pkg/util/validation/ip.go IsValidInterfaceAddress. */
 function validateInterfaceAddress(value: string, field: string): FieldError[] {
-  const [, address = '', prefix = ''] = /^([^/]*)\/(\d{1,3})$/.exec(value) ?? []
-  const family = isIP(address)
-  const isAddress = family !== 0 && Number(prefix) <= (family === 4 ? 32 : 128)
-  if (!isAddress) {
+  const cidr = parseCidr(value)
+  if (!cidr) {
     const detail = 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)'
     return [invalidField(field, value, detail)]
   }
-  const canonical = `${canonicalAddress(address, family)}/${String(Number(prefix))}`
+  const canonical = `${cidr.ip.canonical}/${String(cidr.prefix)}`
   return value === canonical ? [] : [invalidField(field, value, `must be in canonical form ("${canonical}")`)]
-}
-
-function canonicalAddress(address: string, family: number): string {
-  return family === 4 ? address : new URL(`http://[${address}]`).hostname.slice(1, -1)
 }

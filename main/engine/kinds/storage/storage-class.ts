@@ -9,7 +9,7 @@ import {
 } from '#kube/meta/field-error.ts'
 import { equalJson } from '#kube/meta/json.ts'
 import { qualifiedName } from '#kube/meta/names.ts'
-import { checked, immutableField } from '../../registry/field-checks.ts'
+import { checked, immutableField, noneTwice } from '../../registry/field-checks.ts'
 import { defineStrategy } from '../../registry/strategy.ts'
 import { deprecatedNodeLabel } from '../core/node-labels.ts'
 import { byteLength } from '../core/pod-spec/fields.ts'
@@ -82,9 +82,7 @@ function validateTopologies(terms: readonly Term[]): FieldError[] {
         const isKeyTwice = matchLabelExpressions.slice(0, at).some((other) => (other.key ?? '') === key)
         return [
           ...(values.length === 0 ? [requiredField(`${place}.values`)] : []),
-          ...values.flatMap((value, i) =>
-            values.indexOf(value) < i ? [duplicateField(`${place}.values[${String(i)}]`, value)] : [],
-          ),
+          ...noneTwice(`${place}.values`, values),
           ...checked(`${place}.key`, key, qualifiedName),
           ...(isKeyTwice ? [duplicateField(`${place}.key`, key)] : []),
         ]

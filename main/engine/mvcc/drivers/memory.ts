@@ -24,6 +24,7 @@ export function createMemoryDriver(): Driver {
     }),
     commit(changes) {
       for (const change of changes) apply(change)
+      return undefined
     },
     history: (after) =>
       log.flatMap(({ revision: each, key, previous }) => (each > after ? { revision: each, key, previous } : [])),

@@ -1,3 +1,5 @@
+import { closeSync, fdatasync, openSync } from 'node:fs'
+import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Change, type Driver, type Snapshot, StorageFullError, type Undo } from '../driver.ts'
 import { backUp } from './sqlite-backup.ts'
@@ -11,6 +13,8 @@ export function openSqliteDriver(options: SqliteDriverOptions): Driver {
 
 function createDriver(db: DatabaseSync, dataDir: string): Driver {
   const sql = prepare(db)
+  // There since the store was opened, until it is closed. Windows wants to be allowed to write what it makes durable.
+  const log = openSync(join(dataDir, 'store.db-wal'), 'r+')
   let copying: Promise<void> | undefined
 
   function transact(work: () => void): void {
@@ -45,6 +49,12 @@ function createDriver(db: DatabaseSync, dataDir: string): Driver {
     },
     commit(changes) {
       transact(() => changes.forEach(apply))
+      return new Promise((resolve, reject) => {
+        fdatasync(log, (error) => {
+          if (error) reject(error)
+          else resolve()
+        })
+      })
     },
     *history(after) {
       for (const row of sql.history.iterate(after)) {
@@ -107,7 +117,9 @@ function createDriver(db: DatabaseSync, dataDir: string): Driver {
       } catch {
         // A full disk must not keep the engine from stopping; the next start checks the file instead.
       }
+      // Copies the log into the store, both of them durable, and removes it.
       db.close()
+      closeSync(log)
     },
   }
 }

@@ -16,7 +16,7 @@ export function createEncryptedDriver(driver: Driver, encryption: Encryption): D
       return { ...snapshot, objects: opened(snapshot.objects, encryption) }
     },
     commit(changes) {
-      driver.commit(
+      return driver.commit(
         changes.map((change) =>
           change.value === undefined ? change : { ...change, value: encryption.seal(change.key, change.value) },
         ),

@@ -1,3 +1,4 @@
+import { isSidecar } from '#kube/kinds/core/pod-spec.ts'
 import type { Container, ContainerStatus, Pod } from '#kube/kinds/core/pod.ts'
 import { fnv1a } from '../../runtime/hash.ts'
 import type { RuntimeContainer, RuntimePod } from '../../drivers/runtime/runtime.ts'
@@ -16,11 +17,6 @@ export function historyOf(observed: RuntimePod, name: string): ContainerHistory 
     .filter((container) => container.name === name)
     .sort((a, b) => b.attempt - a.attempt)
   return { latest, previous, surplus }
-}
-
-/** Restartable init containers: they start before the others and stay. Source: KEP-753. */
-export function isSidecar(container: Container): boolean {
-  return container.restartPolicy === 'Always'
 }
 
 export function statusOf(pod: Pod, name: string): ContainerStatus | undefined {

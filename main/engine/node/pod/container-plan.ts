@@ -1,5 +1,7 @@
+import { millisecondsOf } from '#kube/duration/seconds.ts'
+import { isSidecar } from '#kube/kinds/core/pod-spec.ts'
 import type { Container } from '#kube/kinds/core/pod.ts'
-import { historyOf, hashOf, isRestarted, isSidecar, nextAttempt } from './container-history.ts'
+import { historyOf, hashOf, isRestarted, nextAttempt } from './container-history.ts'
 import { deadlineIn } from './deadline.ts'
 import type { ContainerAction, PodInput } from './pod-action.ts'
 import { waitLeft } from './back-off.ts'
@@ -71,7 +73,7 @@ function judge(input: PodInput, container: Container, isInit: boolean): Verdict 
 
 /** A container whose image was changed is asked to stop; its end starts the new one. */
 function replace({ pod, memory, now }: PodInput, id: string, { name }: Container): Verdict {
-  const grace = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000
+  const grace = millisecondsOf(pod.spec.terminationGracePeriodSeconds ?? 30)
   const askedAt = memory.askedToStop.get(id)
   if (askedAt === undefined) return { type: 'signal', id, name, signal: 'SIGTERM', isReplaced: true }
   const left = askedAt + grace - now

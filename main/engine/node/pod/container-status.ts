@@ -1,11 +1,12 @@
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
+import { isSidecar } from '#kube/kinds/core/pod-spec.ts'
 import type { Container, ContainerState, ContainerStatus } from '#kube/kinds/core/pod.ts'
 import { formatTime } from '#kube/duration/age.ts'
 import type { RuntimeContainer } from '../../drivers/runtime/runtime.ts'
 import { waitLeft } from './back-off.ts'
 import { waitingNow } from './pod-memory.ts'
-import { historyOf, isRestarted, isSidecar, statusOf } from './container-history.ts'
+import { historyOf, isRestarted, statusOf } from './container-history.ts'
 import type { PodInput } from './pod-action.ts'
-import { isFinished } from '../../runtime/pod-state.ts'
 
 /** Source: pkg/kubelet/kubelet_pods.go convertToAPIContainerStatuses. */
 export function containerStatus(

@@ -1,5 +1,5 @@
+import { isSidecar } from '#kube/kinds/core/pod-spec.ts'
 import type { ContainerStatus, Pod, PodStatus } from '#kube/kinds/core/pod.ts'
-import { isSidecar } from './container-history.ts'
 
 type Phase = NonNullable<PodStatus['phase']>
 

@@ -1,4 +1,5 @@
-import { isFinished } from '../../runtime/pod-state.ts'
+import { millisecondsOf } from '#kube/duration/seconds.ts'
+import { isFinished } from '#kube/kinds/core/pod-phase.ts'
 import { planContainers } from './container-plan.ts'
 import type { PodAction, PodInput, PodPlan } from './pod-action.ts'
 import { isBeingKilled } from './pod-memory.ts'
@@ -12,10 +13,10 @@ import { isPastDeadline } from './deadline.ts'
 export function planPod(input: PodInput): PodPlan {
   const { pod, observed, now, blockedBy } = input
   if (pod.metadata.deletionTimestamp !== undefined) {
-    return planStop(input, (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000, 'remove')
+    return planStop(input, millisecondsOf(pod.metadata.deletionGracePeriodSeconds ?? 30), 'remove')
   }
   if (isFinished(pod) || isPastDeadline(pod, now)) {
-    return planStop(input, (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000, 'keep')
+    return planStop(input, millisecondsOf(pod.spec.terminationGracePeriodSeconds ?? 30), 'keep')
   }
   if (blockedBy !== undefined) return { actions: [] }
   const leftovers = leftoversOf(input)

@@ -1,6 +1,6 @@
+import { isSidecar } from '#kube/kinds/core/pod-spec.ts'
 import type { Pod } from '#kube/kinds/core/pod.ts'
 import type { RuntimeContainer } from '../../drivers/runtime/runtime.ts'
-import { isSidecar } from './container-history.ts'
 import type { PodAction, PodInput, PodPlan } from './pod-action.ts'
 import { isBeingKilled } from './pod-memory.ts'
 

@@ -1,3 +1,4 @@
+import { jsonTypeOf } from '#kube/meta/json.ts'
 import type { ListStructure, ScalarStructure, Structure } from '#kube/schema/structure.ts'
 import { goSyntax, goText, goType } from '../go-format.ts'
 import { fieldElement, printElement } from './element.ts'
@@ -71,7 +72,7 @@ function checkScalar({ scalar }: ScalarStructure, value: unknown): Problem[] {
     case 'int32':
     case 'int64':
     case 'double':
-      return typeof value === 'number' ? noProblems : [at(`expected numeric (int or float), got ${goType(value)}`)]
+      return jsonTypeOf(value) === 'number' ? noProblems : [at(`expected numeric (int or float), got ${goType(value)}`)]
     case 'int-or-string':
     case 'quantity':
     case 'time':

@@ -1,4 +1,6 @@
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
+import { jsonTypeOf } from '#kube/meta/json.ts'
 
 /**
  * The elements of paths as FieldsV1 writes them: `f:name` a field, `k:{"name":"web"}` an item of a list by its keys,
@@ -7,8 +9,17 @@ import { isRecord } from '#base/wire.ts'
  */
 
 export function fieldElement(name: string): string {
-  return `f:${name}`
+  let element = fieldElements.get(name)
+  if (element === undefined) {
+    if (fieldElements.size >= elementsKept) fieldElements.clear()
+    fieldElements.set(name, (element = `f:${name}`))
+  }
+  return element
 }
+
+/** Texts that are made once are ready to be keys of objects, which those that are put together are not. */
+const fieldElements = new Map<string, string>()
+const elementsKept = 5_000
 
 /** `keys` in the order of their names. */
 export function keyElement(keys: readonly (readonly [name: string, value: unknown])[]): string {
@@ -21,11 +32,12 @@ export function valueElement(value: unknown): string {
 
 /** As Go's encoding/json, which keeps JSON fit for HTML. */
 function encode(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  const text = JSON.stringify(value)
+  return unfitForHtml.test(text) ? text.replaceAll(new RegExp(unfitForHtml, 'g'), escaped) : text
 }
+
+const unfitForHtml = /[<>&\u2028\u2029]/
+const escaped = (found: string): string => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** An element from a client in its one proper form; undefined for kinds that are not known, which are dropped. */
 export function canonicalElement(element: string): string | undefined {
@@ -35,7 +47,7 @@ export function canonicalElement(element: string): string | undefined {
     case 'f':
       return element
     case 'v':
-      return valueElement(JSON.parse(content))
+      return valueElement(parseJson(content))
     case 'k':
       return keyElement(keysOf(content))
     case 'i':
@@ -47,19 +59,18 @@ export function canonicalElement(element: string): string | undefined {
 }
 
 function keysOf(content: string): [string, unknown][] {
-  const keys: unknown = JSON.parse(content)
+  const keys = parseJson(content)
   if (!isRecord(keys)) throw new Error(`not an object: ${content}`)
   return Object.entries(keys).sort(([a], [b]) => compare(a, b))
 }
 
 const knownKeys = new Map<string, [string, unknown][]>()
-const knownKeysKept = 5_000
 
 /** The same few names and ports stand in nearly all sets, and sorting asks for them many times. */
 function knownKeysOf(element: string): [string, unknown][] {
   let keys = knownKeys.get(element)
   if (!keys) {
-    if (knownKeys.size >= knownKeysKept) knownKeys.clear()
+    if (knownKeys.size >= elementsKept) knownKeys.clear()
     knownKeys.set(element, (keys = keysOf(element.slice(2))))
   }
   return keys
@@ -74,7 +85,7 @@ export function printElement(element: string): string {
         .map(([name, value]) => `${name}=${print(value)}`)
         .join(',')}]`
     case 'v':
-      return `[=${print(JSON.parse(content))}]`
+      return `[=${print(parseJson(content))}]`
     case 'i':
       return `[${content}]`
     default:
@@ -101,7 +112,7 @@ export function compareElements(a: string, b: string): number {
     case 'k':
       return compareKeys(knownKeysOf(a), knownKeysOf(b))
     case 'v':
-      return compareValues(JSON.parse(a.slice(2)), JSON.parse(b.slice(2)))
+      return compareValues(parseJson(a.slice(2)), parseJson(b.slice(2)))
     case 'i':
       return Number(a.slice(2)) - Number(b.slice(2))
     default:
@@ -119,14 +130,15 @@ function compareKeys(a: readonly [string, unknown][], b: readonly [string, unkno
   return a.length - b.length
 }
 
-const typeOrder = ['number', 'string', 'boolean']
+const typeOrder = ['number', 'string', 'bool']
 
 function compareValues(a: unknown, b: unknown): number {
-  if (typeof a !== typeof b) return typeOrder.indexOf(typeof a) - typeOrder.indexOf(typeof b)
-  if (typeof a === 'number') return a - (b as number)
-  return compare(String(a), String(b))
+  if (typeof a === 'string' && typeof b === 'string') return compare(a, b)
+  const [type, other] = [jsonTypeOf(a), jsonTypeOf(b)]
+  if (type !== other) return typeOrder.indexOf(type) - typeOrder.indexOf(other)
+  return type === 'number' ? compare(a as number | bigint, b as number | bigint) : compare(String(a), String(b))
 }
 
-function compare(a: string, b: string): number {
+function compare<T extends string | number | bigint>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -3,6 +3,7 @@ import { equalJson } from '#kube/meta/json.ts'
 import { apiVersionOf, type Kind } from '#kube/meta/kind.ts'
 import type { KubeObject, ManagedFieldsEntry } from '#kube/meta/object.ts'
 import { conform } from '#kube/schema/conform.ts'
+import type { ObjectStructure } from '#kube/schema/structure.ts'
 import type { WriteOptions } from '../registry.ts'
 import type { Strategy } from '../strategy.ts'
 import { capUpdaters, decodeManaged, encodeManaged, type Managed } from './managed.ts'
@@ -62,9 +63,13 @@ function emptyObject({ apiVersion, versions }: Writer, kind: string): KubeObject
   const empty = { apiVersion, kind, metadata: {} }
   const structure = versions.structureOf(apiVersion)
   // Types of CustomResourceDefinitions have no zero value.
-  const isTyped = structure?.name !== undefined && structure.type === 'object'
-  return (isTyped ? conform(structure, empty, 'null').value : empty) as unknown as KubeObject
+  if (structure?.name === undefined) return empty as unknown as KubeObject
+  let zero = zeroValues.get(structure)
+  if (!zero) zeroValues.set(structure, (zero = conform(structure, empty, 'null').value as unknown as KubeObject))
+  return zero
 }
+
+const zeroValues = new WeakMap<ObjectStructure, KubeObject>()
 
 /** What does not fit its type leaves the object without books. Source: fieldmanager.go UpdateNoErrors. */
 function tryCompare(

@@ -1,3 +1,4 @@
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import type { ObjectStructure } from '#kube/schema/structure.ts'
@@ -19,7 +20,7 @@ export function allowedByLastApplied(live: KubeObject, structure: ObjectStructur
   const text = live.metadata.annotations?.[annotation]
   if (!text) return undefined
   try {
-    const applied: unknown = JSON.parse(text)
+    const applied = parseJson(text)
     if (!isRecord(applied) || applied['apiVersion'] !== live.apiVersion) return undefined
     if (typeProblems(structure, applied).length > 0) return undefined
     const comparison = compareTyped(structure, applied, live as unknown as Fields, noFields)

@@ -1,3 +1,4 @@
+import { freezeJson } from '#kube/meta/json.ts'
 import type { ManagedFieldsEntry } from '#kube/meta/object.ts'
 import { canonicalElement } from './element.ts'
 import { type FieldSet, type FieldSetDraft, inOrder, isEmptySet, noFields, nodeOf, union } from './field-set.ts'
@@ -81,7 +82,7 @@ export function encodeManaged(managed: Managed): ManagedFieldsEntry[] {
   return [...managed.values()]
     .sort(compareOwned)
     .map(({ manager, operation, apiVersion, subresource, time, fields }) => {
-      const fieldsV1 = properSets.get(fields) ?? inOrder(fields)
+      const fieldsV1 = properSets.get(fields) ?? sharedSet(fields)
       properSets.set(fieldsV1, fieldsV1)
       return {
         ...(manager ? { manager } : {}),
@@ -93,6 +94,20 @@ export function encodeManaged(managed: Managed): ManagedFieldsEntry[] {
         ...(subresource ? { subresource } : {}),
       }
     })
+}
+
+const sharedSets = new Map<string, FieldSet>()
+const sharedSetsKept = 1_000
+
+/** The set in order, one for all objects that look alike: the pods of a Deployment, and all that one client writes. */
+function sharedSet(fields: FieldSet): FieldSet {
+  const text = JSON.stringify(fields)
+  let set = sharedSets.get(text)
+  if (!set) {
+    if (sharedSets.size >= sharedSetsKept) sharedSets.clear()
+    sharedSets.set(text, (set = freezeJson(inOrder(fields))))
+  }
+  return set
 }
 
 function compareOwned(a: Owned, b: Owned): number {

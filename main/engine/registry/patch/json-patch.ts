@@ -1,6 +1,7 @@
 import { isRecord } from '#base/wire.ts'
 import { cloneJson, equalJson, setMember } from '#kube/meta/json.ts'
 import { badRequest, requestEntityTooLarge } from '#kube/meta/status-errors.ts'
+import { deepestKept, refuseDeep } from '../nesting.ts'
 import { unappliable } from './patch-error.ts'
 
 const maxOperations = 10_000
@@ -37,11 +38,11 @@ function applyOne(state: State, { op, path, from, value = null }: Record<string,
   if (typeof path !== 'string') throw unappliable()
   switch (op) {
     case 'add':
-      return addTo(state.document, path, cloneJson(value))
+      return addTo(state.document, path, value)
     case 'remove':
       return removeFrom(state.document, path)
     case 'replace':
-      return replaceIn(state, path, cloneJson(value))
+      return replaceIn(state, path, value)
     case 'move': {
       const place = placeOf(
         state.document,
@@ -109,9 +110,10 @@ function indexOf(key: string, last: number): number {
 function addTo(document: unknown, path: string, value: unknown): void {
   const missing = `add operation does not apply: doc is missing path: "${path}"`
   const { container, key } = placeOf(document, path, missing)
-  if (!Array.isArray(container)) setMember(container, key, value)
-  else if (key === '-') container.push(value)
-  else container.splice(indexOf(key, container.length), 0, value)
+  const copy = copyFor(path, value)
+  if (!Array.isArray(container)) setMember(container, key, copy)
+  else if (key === '-') container.push(copy)
+  else container.splice(indexOf(key, container.length), 0, copy)
 }
 
 function removeFrom(document: unknown, path: string): void {
@@ -125,13 +127,20 @@ function removeFrom(document: unknown, path: string): void {
 function replaceIn(state: State, path: string, value: unknown): void {
   if (path === '') {
     if (!isContainer(value)) throw unappliable()
-    state.document = value
+    state.document = copyFor(path, value)
     return
   }
   const missing = `replace operation does not apply: doc is missing path: ${path}`
   const { container, key } = placeOf(state.document, path, missing)
-  if (Array.isArray(container)) container[indexOf(key, container.length - 1)] = value
-  else setMember(container, key, value)
+  const copy = copyFor(path, value)
+  if (Array.isArray(container)) container[indexOf(key, container.length - 1)] = copy
+  else setMember(container, key, copy)
+}
+
+/** The value for its new place, which must not be too deep for it. */
+function copyFor(path: string, value: unknown): unknown {
+  refuseDeep(value, Math.max(0, deepestKept - path.split('/').length + 1))
+  return cloneJson(value)
 }
 
 function copyOf(state: State, from: unknown): unknown {
@@ -139,7 +148,7 @@ function copyOf(state: State, from: unknown): unknown {
   const value = valueAt(placeOf(state.document, from, missing)) ?? null
   state.copied += JSON.stringify(value).length
   if (state.copied > maxCopiedCharacters) throw unappliable()
-  return cloneJson(value)
+  return value
 }
 
 function test(document: unknown, path: string, wanted: unknown): void {

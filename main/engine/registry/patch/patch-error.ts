@@ -17,7 +17,7 @@ export function patchFailure(message: string): StatusError {
 
 /** A `$patch` that is none, as Go prints it where it expects text. */
 export function unknownDirective(directive: unknown, item: unknown): StatusError {
-  const isPlain = typeof directive === 'number' || typeof directive === 'boolean'
+  const isPlain = ['number', 'bigint', 'boolean'].includes(typeof directive)
   const shown = isPlain ? `%!s(${goType(directive)}=${String(directive)})` : goText(directive)
   return patchFailure(`unknown patch type: ${shown} in map: ${goText(item)}`)
 }

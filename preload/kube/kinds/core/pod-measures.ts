@@ -1,9 +1,11 @@
 import { milliValue, wholeValue } from '../../quantity/quantity.ts'
+import { isFinished } from './pod-phase.ts'
 import type { Container, PodSpec, PodStatus } from './pod-types.ts'
 
 /** What a pod asks for: cores, bytes and its own place. One that has ended asks for nothing, as kubectl describe node counts. */
-export function podMeasures({ spec, status }: { spec: PodSpec; status?: PodStatus }): Record<string, number> {
-  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return {}
+export function podMeasures(pod: { spec: PodSpec; status?: PodStatus }): Record<string, number> {
+  if (isFinished(pod)) return {}
+  const { spec } = pod
   return {
     podRequests: 1,
     cpuRequests: requestOf(spec, (requests) => milliValue(requests['cpu'])) / 1_000,

@@ -6,7 +6,7 @@ export function allContainers(spec: PodSpec): Container[] {
 }
 
 /** A sidecar: an init container that goes on beside the others (KEP-753). */
-export function isSidecar(container: Container | undefined): boolean {
+export function isSidecar(container: { readonly restartPolicy?: string } | undefined): boolean {
   return container?.restartPolicy === 'Always'
 }
 

@@ -1,5 +1,6 @@
 import { isConditionTrue } from '../../meta/object.ts'
 import { parseTime } from '../../duration/age.ts'
+import { isFinished } from './pod-phase.ts'
 import { isSidecar } from './pod-spec.ts'
 import type { ContainerState, ContainerStatus, Pod } from './pod-types.ts'
 
@@ -103,10 +104,10 @@ function isReadyAndRunning({ ready, state }: ContainerStatus): boolean {
   return ready && state?.running !== undefined && !state.waiting?.reason && !state.terminated
 }
 
-function deletionReason({ metadata, status }: Pod): string | undefined {
-  if (!metadata.deletionTimestamp) return undefined
-  if (status?.reason === 'NodeLost') return 'Unknown'
-  return status?.phase === 'Succeeded' || status?.phase === 'Failed' ? undefined : 'Terminating'
+function deletionReason(pod: Pod): string | undefined {
+  if (!pod.metadata.deletionTimestamp) return undefined
+  if (pod.status?.reason === 'NodeLost') return 'Unknown'
+  return isFinished(pod) ? undefined : 'Terminating'
 }
 
 function lastRestartOf(statuses: readonly ContainerStatus[]): number | undefined {

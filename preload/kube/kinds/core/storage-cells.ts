@@ -3,7 +3,8 @@ import type { ObjectMeta, ObjectReference } from '../../meta/object.ts'
 export const unset = '<unset>'
 
 const modes = { ReadWriteOnce: 'RWO', ReadOnlyMany: 'ROX', ReadWriteMany: 'RWX', ReadWriteOncePod: 'RWOP' }
-const classAnnotation = 'volume.beta.kubernetes.io/storage-class'
+/** Says of which StorageClass a claim or a volume is, as it was before there was a field for it. */
+export const classAnnotation = 'volume.beta.kubernetes.io/storage-class'
 
 /** Always in this order, whatever the object's. Source: kubernetes pkg/apis/core/helper GetAccessModesAsString. */
 export function formatAccessModes(given: readonly string[] | undefined): string {

@@ -6,7 +6,8 @@ import type { ObjectOf } from '../../meta/typed.ts'
 
 export type StorageClass = ObjectOf<V1StorageClass>
 
-const defaultAnnotations = [
+/** A class that has one of them is the one of claims that name none. */
+export const defaultAnnotations: readonly string[] = [
   'storageclass.kubernetes.io/is-default-class',
   'storageclass.beta.kubernetes.io/is-default-class',
 ]

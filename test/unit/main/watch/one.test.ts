@@ -64,6 +64,13 @@ describe('one object', () => {
     expect(updates.at(-1)).toMatchObject({ object: null, yaml: '' })
   })
 
+  it('is shown with whole numbers as they are, also those that JavaScript would round', async () => {
+    api.put(secrets, { ...secret, big: 2n ** 63n - 1n } as typeof secret)
+    const updates = read(true)
+    await flush()
+    expect(updates.at(-1)?.yaml).toContain('big: 9223372036854775807\n')
+  })
+
   it('hides every value of a Secret, also those that kubectl has copied into an annotation', async () => {
     api.put(secrets, secret)
     const updates = read(false)

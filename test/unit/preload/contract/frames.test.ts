@@ -15,6 +15,11 @@ describe('frames', () => {
     expect(decodeFrame(encodeFrame(frame))).toEqual(frame)
   })
 
+  it('carry whole numbers as they are, also those that JavaScript would round', () => {
+    const frame: Frame = { type: 'data', id: 2, value: { small: 3, big: [2n ** 63n - 1n, new Uint8Array([1])] } }
+    expect(decodeFrame(encodeFrame(frame))).toEqual(frame)
+  })
+
   it('carry bytes wherever they stand', () => {
     const frame: Frame = {
       type: 'data',

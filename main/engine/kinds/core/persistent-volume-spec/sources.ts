@@ -2,7 +2,8 @@ import type { PersistentVolume } from '#kube/kinds/core/persistent-volume.ts'
 import { type FieldError, forbiddenField, invalidField, requiredField } from '#kube/meta/field-error.ts'
 import { dns1123Label } from '#kube/meta/names.ts'
 import { checked } from '../../../registry/field-checks.ts'
-import { noBacksteps, optionalOneOf, required } from '../pod-spec/fields.ts'
+import { noBacksteps, required } from '../pod-spec/fields.ts'
+import { validateHostPath } from '../pod-spec/host-path.ts'
 import type { Loose, Volume } from '../pod-spec/model.ts'
 import { networkVolumes } from '../pod-spec/network-volumes.ts'
 import { validateCsi } from './csi.ts'
@@ -17,17 +18,6 @@ type Check<Name extends SourceName> = (
   volumeName: string,
 ) => FieldError[]
 
-const hostPathTypes = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-]
-
 /** The same source in a pod, without the namespace of its secret. */
 function shared<Name extends keyof typeof networkVolumes & keyof Volume>(name: Name) {
   const check = networkVolumes[name] as (source: unknown, field: string) => FieldError[]
@@ -36,10 +26,7 @@ function shared<Name extends keyof typeof networkVolumes & keyof Volume>(name: N
 
 /** In upstream's order. Source: kubernetes pkg/apis/core/validation ValidatePersistentVolumeSpec. */
 const checks: { readonly [Name in SourceName]: Check<Name> } = {
-  hostPath: ({ path = '', type }, field) =>
-    path === ''
-      ? [requiredField(`${field}.path`)]
-      : [...noBacksteps(`${field}.path`, path), ...optionalOneOf(`${field}.type`, type, hostPathTypes)],
+  hostPath: validateHostPath,
   gcePersistentDisk: shared('gcePersistentDisk'),
   awsElasticBlockStore: shared('awsElasticBlockStore'),
   glusterfs: (source, field) => [

@@ -11,18 +11,18 @@ import { validateNodeSelector } from '../node-selector.ts'
 import { internalForm } from '../pod-spec/internal-form.ts'
 import { optionalOneOf } from '../pod-spec/fields.ts'
 import { validateBasicAmount, validatePositiveAmount } from '../resource-lists.ts'
+import { validateAccessModes, volumeModes } from '../volume-modes.ts'
 import { type PersistentSpec, validateSources } from './sources.ts'
 
-const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
 const reclaimPolicies = ['Delete', 'Recycle', 'Retain']
-const volumeModes = ['Block', 'Filesystem']
 
 /** Source: kubernetes pkg/apis/core/validation ValidatePersistentVolumeSpec. */
 export function validatePersistentVolumeSpec(spec: PersistentSpec, volumeName: string, field: string): FieldError[] {
   const { persistentVolumeReclaimPolicy: policy, storageClassName, hostPath } = spec
   const isRoot = hostPath !== undefined && /^\/[/.]*$/.test(hostPath.path ?? '')
   return [
-    ...validateAccessModes(spec.accessModes ?? [], `${field}.accessModes`),
+    ...(spec.accessModes?.length ? [] : [requiredField(`${field}.accessModes`)]),
+    ...validateAccessModes(`${field}.accessModes`, spec.accessModes ?? []),
     ...validateCapacity((spec.capacity ?? {}) as Record<string, string>, `${field}.capacity`),
     ...optionalOneOf(`${field}.persistentVolumeReclaimPolicy`, policy || undefined, reclaimPolicies),
     ...validateNodeAffinity(spec, field),
@@ -46,7 +46,8 @@ export function validateInlineVolume(spec: PersistentSpec, field: string): Field
     ...forbid(spec.claimRef, 'claimRef'),
     ...forbid(Object.keys(spec.capacity ?? {}).length > 0, 'capacity'),
     ...(spec.csi ? [] : [requiredField(`${field}.csi`, 'has to be specified in the context of inline volumes')]),
-    ...validateAccessModes(spec.accessModes ?? [], `${field}.accessModes`),
+    ...(spec.accessModes?.length ? [] : [requiredField(`${field}.accessModes`)]),
+    ...validateAccessModes(`${field}.accessModes`, spec.accessModes ?? []),
     ...(policy && policy !== 'Retain'
       ? [
           forbiddenField(
@@ -67,17 +68,6 @@ export function validateInlineVolume(spec: PersistentSpec, field: string): Field
         ]
       : []),
   ]
-}
-
-function validateAccessModes(modes: readonly string[], field: string): FieldError[] {
-  if (modes.length === 0) return [requiredField(field)]
-  const errors = modes
-    .filter((mode) => !accessModes.includes(mode))
-    .map((mode) => unsupportedField(field, mode, accessModes))
-  const isMixed =
-    modes.includes('ReadWriteOncePod') &&
-    modes.some((mode) => mode !== 'ReadWriteOncePod' && accessModes.includes(mode))
-  return isMixed ? [...errors, forbiddenField(field, 'may not use ReadWriteOncePod with other access modes')] : errors
 }
 
 function validateCapacity(capacity: Readonly<Record<string, string>>, field: string): FieldError[] {

@@ -19,8 +19,8 @@ export type NodeSelectorTerm = NonNullable<
   NonNullable<NodeAffinity['requiredDuringSchedulingIgnoredDuringExecution']>['nodeSelectorTerms']
 >[number]
 
-const required = 'requiredDuringSchedulingIgnoredDuringExecution'
-const preferred = 'preferredDuringSchedulingIgnoredDuringExecution'
+export const required = 'requiredDuringSchedulingIgnoredDuringExecution'
+export const preferred = 'preferredDuringSchedulingIgnoredDuringExecution'
 
 export function validateAffinity(affinity: Affinity | undefined, field: string, allow: Allowances): FieldError[] {
   const { nodeAffinity, podAffinity, podAntiAffinity } = affinity ?? {}

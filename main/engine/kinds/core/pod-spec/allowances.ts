@@ -1,3 +1,4 @@
+import { isSidecar } from '#kube/kinds/core/pod-spec.ts'
 import { labelValue } from '#kube/meta/names.ts'
 import type { LabelSelector } from '#kube/meta/object.ts'
 import { parseQuantity } from '#kube/quantity/quantity.ts'
@@ -5,7 +6,7 @@ import { validateLabelSelector } from '../../../registry/selector-checks.ts'
 import { isHugePages, isMultipleOfPage } from '../resource-names.ts'
 import { unreservedPath } from './fields.ts'
 import { validateMatchKeys } from './match-keys.ts'
-import { containersWithPath, isSidecar, type Spec } from './model.ts'
+import { containersWithPath, type Spec } from './model.ts'
 import { hostSysctlError } from './sysctls.ts'
 
 /**

@@ -1,16 +1,11 @@
-import {
-  type FieldError,
-  forbiddenField,
-  invalidField,
-  requiredField,
-  unsupportedField,
-} from '#kube/meta/field-error.ts'
+import { type FieldError, forbiddenField, invalidField, requiredField } from '#kube/meta/field-error.ts'
 import { dns1123Label, dns1123Subdomain } from '#kube/meta/names.ts'
 import type { LabelSelector } from '#kube/meta/object.ts'
-import { parseQuantity } from '#kube/quantity/quantity.ts'
 import { checked } from '../../../registry/field-checks.ts'
 import { validateAnnotations, validateLabels } from '../../../registry/object-meta.ts'
 import { validateLabelSelector } from '../../../registry/selector-checks.ts'
+import { validatePositiveAmount } from '../resource-lists.ts'
+import { validateAccessModes, volumeModes } from '../volume-modes.ts'
 import { optionalOneOf, required } from './fields.ts'
 import type { Volume } from './model.ts'
 
@@ -32,18 +27,16 @@ export function validateClaimTemplate({ metadata = {}, spec = {} }: Template, fi
   ]
 }
 
-const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
-
 /** `allowsAnyGroup`: the object named a group before, and it may stay as it is. */
 export function validateClaimSpec(spec: ClaimSpec, field: string, allowsAnyGroup = false): FieldError[] {
   const { storageClassName, volumeAttributesClassName, dataSource, dataSourceRef } = spec
   return [
     ...(spec.accessModes?.length ? [] : [requiredField(`${field}.accessModes`, 'at least 1 access mode is required')]),
     ...validateLabelSelector(`${field}.selector`, spec.selector as LabelSelector | undefined),
-    ...validateAccessModes(spec.accessModes ?? [], `${field}.accessModes`),
+    ...validateAccessModes(`${field}.accessModes`, spec.accessModes ?? []),
     ...validateStorage(spec.resources?.requests?.['storage'], `${field}.resources[storage]`),
     ...(storageClassName ? checked(`${field}.storageClassName`, storageClassName, dns1123Subdomain) : []),
-    ...optionalOneOf(`${field}.volumeMode`, spec.volumeMode, ['Block', 'Filesystem']),
+    ...optionalOneOf(`${field}.volumeMode`, spec.volumeMode, volumeModes),
     ...(dataSource ? validateDataSource(dataSource, `${field}.dataSource`, allowsAnyGroup) : []),
     ...(dataSourceRef ? validateDataSource(dataSourceRef, `${field}.dataSourceRef`, allowsAnyGroup) : []),
     ...validateDataSources(spec, field),
@@ -53,19 +46,9 @@ export function validateClaimSpec(spec: ClaimSpec, field: string, allowsAnyGroup
   ]
 }
 
-function validateAccessModes(modes: readonly string[], field: string): FieldError[] {
-  const errors = modes
-    .filter((mode) => !accessModes.includes(mode))
-    .map((mode) => unsupportedField(field, mode, accessModes))
-  const known = modes.filter((mode) => accessModes.includes(mode))
-  const isMixed = known.includes('ReadWriteOncePod') && known.some((mode) => mode !== 'ReadWriteOncePod')
-  return isMixed ? [...errors, forbiddenField(field, 'may not use ReadWriteOncePod with other access modes')] : errors
-}
-
 function validateStorage(amount: string | undefined, field: string): FieldError[] {
   if (amount === undefined) return [requiredField(field)]
-  const quantity = parseQuantity(amount)
-  return quantity && quantity.nano <= 0n ? [invalidField(field, amount, 'must be greater than zero')] : []
+  return validatePositiveAmount(field, amount)
 }
 
 function validateDataSource(

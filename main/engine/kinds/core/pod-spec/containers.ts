@@ -7,12 +7,13 @@ import {
   requiredField,
   unsupportedField,
 } from '#kube/meta/field-error.ts'
+import { isSidecar } from '#kube/kinds/core/pod-spec.ts'
 import { dns1123Label } from '#kube/meta/names.ts'
 import type { Allowances } from './allowances.ts'
 import { validateEnvironment } from './environment.ts'
 import { each, required, requiredName } from './fields.ts'
 import { validateProbes } from './handlers.ts'
-import { type Container, type EphemeralContainer, isSidecar, type Spec, type Volume } from './model.ts'
+import { type Container, type EphemeralContainer, type Spec, type Volume } from './model.ts'
 import { validateDevices, validateMounts } from './mounts.ts'
 import { validateHostPorts, validatePorts } from './ports.ts'
 import { validatePullPolicy } from './pull-policy.ts'

@@ -40,10 +40,6 @@ export function containersWithPath(spec: Spec, field: string): { container: Cont
   )
 }
 
-export function isSidecar(container: Container | undefined): boolean {
-  return container?.restartPolicy === 'Always'
-}
-
 export function isWindows({ os }: Spec): boolean {
   return os?.name === 'windows'
 }

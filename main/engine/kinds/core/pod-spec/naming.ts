@@ -1,8 +1,8 @@
 import { type FieldError, forbiddenField, invalidField, requiredField, tooLongField } from '#kube/meta/field-error.ts'
 import { dns1123Subdomain } from '#kube/meta/names.ts'
 import { checked } from '../../../registry/field-checks.ts'
+import { validateIp } from '../../networking/ip-validation.ts'
 import { byteLength, each } from './fields.ts'
-import { validateIp } from './ip.ts'
 import type { Spec } from './model.ts'
 
 /** Names of the pod, and those it can look up. Source: kubernetes pkg/apis/core/validation/validation.go. */

@@ -1,14 +1,12 @@
 import { duplicateField, type FieldError, invalidField, requiredField } from '#kube/meta/field-error.ts'
 import { portName } from '#kube/meta/names.ts'
-import { oneOf, validatePort } from '../../../registry/field-checks.ts'
+import { oneOf, protocols, validatePort } from '../../../registry/field-checks.ts'
 import { each } from './fields.ts'
 import type { Container, Spec } from './model.ts'
 
 /** Source of this file: kubernetes pkg/apis/core/validation/validation.go validateContainerPorts and below. */
 
 type Port = NonNullable<Container['ports']>[number]
-
-const protocols = ['SCTP', 'TCP', 'UDP']
 
 export function validatePorts(ports: readonly Port[] | undefined, field: string): FieldError[] {
   const names = new Set<string>()

@@ -7,10 +7,10 @@ import {
   unsupportedField,
 } from '#kube/meta/field-error.ts'
 import { dns1123Label } from '#kube/meta/names.ts'
-import { compareQuantities, parseQuantity, type Quantity } from '#kube/quantity/quantity.ts'
+import { compareQuantities, parseQuantity } from '#kube/quantity/quantity.ts'
 import { checked } from '../../../registry/field-checks.ts'
+import { validateAmount } from '../resource-lists.ts'
 import {
-  isCountedResource,
   isHugePages,
   isMultipleOfPage,
   isOvercommitAllowed,
@@ -22,8 +22,6 @@ import type { Resources } from './model.ts'
 import type { Allowances } from './allowances.ts'
 
 /** Source of this file: kubernetes pkg/apis/core/validation/validation.go validateResourceRequirements. */
-
-const one = 1_000_000_000n
 
 type ResourceList = Record<string, string | undefined>
 type CheckName = (field: string, name: string) => FieldError[]
@@ -85,18 +83,10 @@ function validateAmounts(
     const isMisfit = isHugePages(name) && !allow.indivisibleHugePages && !isMultipleOfPage(name, quantity)
     return [
       ...checkName(at, name),
-      ...validateAmount(name, amount, quantity, at),
+      ...validateAmount(at, name, amount),
       ...(isMisfit ? [invalidField(at, amount, `${amount} is not positive integer multiple of ${name}`)] : []),
     ]
   })
-}
-
-/** Source: ValidateResourceQuantityValue. */
-function validateAmount(name: string, amount: string, { nano }: Quantity, field: string): FieldError[] {
-  const errors: FieldError[] = []
-  if (nano < 0n) errors.push(invalidField(field, amount, 'must be greater than or equal to 0'))
-  if (isCountedResource(name) && nano % one !== 0n) errors.push(invalidField(field, amount, 'must be an integer'))
-  return errors
 }
 
 function validateAgainstLimit(name: string, amount: string, limits: ResourceList, field: string): FieldError[] {

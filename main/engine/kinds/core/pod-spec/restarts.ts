@@ -7,8 +7,9 @@ import {
   tooManyField,
   unsupportedField,
 } from '#kube/meta/field-error.ts'
+import { isSidecar } from '#kube/kinds/core/pod-spec.ts'
 import { each } from './fields.ts'
-import { type Container, isSidecar } from './model.ts'
+import type { Container } from './model.ts'
 
 /** How containers are restarted and resized. Source: kubernetes pkg/apis/core/validation/validation.go. */
 

@@ -6,7 +6,8 @@ import type { Spec } from './model.ts'
 
 export type Toleration = NonNullable<Spec['tolerations']>[number]
 
-const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
+/** What a taint does to pods that do not tolerate it. */
+export const taintEffects: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
 /** Source: kubernetes pkg/apis/core/validation/validation.go ValidateTolerations. */
 export function validateTolerations(
@@ -24,7 +25,7 @@ export function validateTolerations(
       errors.push(invalidField(`${at}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"))
     }
     errors.push(...validateOperator(operator, value, at, mayCompare))
-    if (effect && !effects.includes(effect)) errors.push(unsupportedField(`${at}.effect`, effect, effects))
+    if (effect && !taintEffects.includes(effect)) errors.push(unsupportedField(`${at}.effect`, effect, taintEffects))
     return errors
   })
 }

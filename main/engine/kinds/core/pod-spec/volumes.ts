@@ -3,9 +3,10 @@ import { dns1123Label, dns1123Subdomain } from '#kube/meta/names.ts'
 import { parseQuantity } from '#kube/quantity/quantity.ts'
 import { checked } from '../../../registry/field-checks.ts'
 import { validateClaimTemplate } from './claim-template.ts'
-import { byteLength, each, noBacksteps, optionalOneOf, relativePath, required } from './fields.ts'
+import { byteLength, each, relativePath, required } from './fields.ts'
 import { validateDownwardApiVolume, validateItems, validateProjected } from './file-volumes.ts'
 import { validateMode } from './fields.ts'
+import { validateHostPath } from './host-path.ts'
 import type { Volume } from './model.ts'
 import { networkVolumes } from './network-volumes.ts'
 import { validatePullPolicy } from './pull-policy.ts'
@@ -13,27 +14,13 @@ import type { Check, Checks, Source, VolumeRules } from './volume-checks.ts'
 
 /** Source of this file: kubernetes pkg/apis/core/validation/validation.go ValidateVolumes, validateVolumeSource. */
 
-const hostPathTypes = [
-  '',
-  'BlockDevice',
-  'CharDevice',
-  'Directory',
-  'DirectoryOrCreate',
-  'File',
-  'FileOrCreate',
-  'Socket',
-]
-
 /** In upstream's order: the first of a volume's sources counts, further ones are refused. */
 const checks: Checks = {
   emptyDir({ sizeLimit }, field) {
     const isNegative = (parseQuantity(sizeLimit ?? '0')?.nano ?? 0n) < 0n
     return isNegative ? [forbiddenField(`${field}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')] : []
   },
-  hostPath({ path, type }, field) {
-    if (!path) return [requiredField(`${field}.path`)]
-    return [...noBacksteps(`${field}.path`, path), ...optionalOneOf(`${field}.type`, type, hostPathTypes)]
-  },
+  hostPath: validateHostPath,
   gitRepo: ({ repository, directory = '' }, field) => [
     ...required(`${field}.repository`, repository),
     ...relativePath(`${field}.directory`, directory),

@@ -1,18 +1,17 @@
 import type { PodSpec, PodTemplateSpec } from '#kube/kinds/core/pod.ts'
 import { equalJson } from '#kube/meta/json.ts'
 import { labelValue } from '#kube/meta/names.ts'
-import { parseQuantity } from '#kube/quantity/quantity.ts'
+import { ipWarnings } from '../../networking/ip-warnings.ts'
 import { deprecatedNodeLabel } from '../node-labels.ts'
+import { fractionWarnings } from '../resource-lists.ts'
+import { preferred, required } from './affinity.ts'
 import { type Annotations, appArmorPrefix, seccompPod, seccompPrefix } from './annotations.ts'
-import { ipWarnings } from './ip.ts'
 import { type Container, containersWithPath, modelOf, type Spec } from './model.ts'
 import { overlapWarnings } from './path-warnings.ts'
 import { portWarnings } from './port-warnings.ts'
 import { appArmorOfAnnotation } from './profiles.ts'
 
 /** Source of this file: kubernetes pkg/api/pod/warnings.go. */
-
-const one = 1_000_000_000n
 
 export function podWarnings(spec: PodSpec, annotations: Annotations): string[] {
   return warningsOf(modelOf(spec), annotations, '')
@@ -52,8 +51,6 @@ function warningsOf(spec: Spec, annotations: Annotations, prefix: string): strin
   ]
 }
 
-const required = 'requiredDuringSchedulingIgnoredDuringExecution'
-const preferred = 'preferredDuringSchedulingIgnoredDuringExecution'
 const nullSelector = 'a null labelSelector results in matching no pod'
 
 function placementWarnings(spec: Spec, at: string): string[] {
@@ -127,27 +124,24 @@ function volumeWarnings({ volumes = [] }: Spec, field: string): string[] {
         .filter((source) => volume[source])
         .map((source) => `${at}.${deprecatedVolumes[source]}`),
       ...(['requests', 'limits'] as const).flatMap((side) =>
-        fraction(resources?.[side]?.['storage'], `${at}.ephemeral.volumeClaimTemplate.spec.resources.${side}[storage]`),
+        fractionWarnings(
+          `${at}.ephemeral.volumeClaimTemplate.spec.resources.${side}[storage]`,
+          resources?.[side]?.['storage'],
+        ),
       ),
     ]
   })
   return [...warnings, ...overlapWarnings(volumes)]
 }
 
-function fraction(amount: string | undefined, field: string): string[] {
-  const quantity = parseQuantity(amount ?? '0')
-  if (!quantity || quantity.nano % one === 0n) return []
-  return [`${field}: fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`]
-}
-
 function overheadWarnings({ overhead }: Spec, field: string): string[] {
-  return ['memory', 'ephemeral-storage'].flatMap((name) => fraction(overhead?.[name], `${field}[${name}]`))
+  return ['memory', 'ephemeral-storage'].flatMap((name) => fractionWarnings(`${field}[${name}]`, overhead?.[name]))
 }
 
 function amountWarnings({ resources }: Container, at: string): string[] {
   return ['memory', 'ephemeral-storage'].flatMap((name) =>
     (['limits', 'requests'] as const).flatMap((side) =>
-      fraction(resources?.[side]?.[name], `${at}.resources.${side}[${name}]`),
+      fractionWarnings(`${at}.resources.${side}[${name}]`, resources?.[side]?.[name]),
     ),
   )
 }

@@ -6,7 +6,8 @@ import {
   requiredField,
   unsupportedField,
 } from '#kube/meta/field-error.ts'
-import { parseIp, validateIp } from '../../networking/ip.ts'
+import { parseIp } from '../../../ip/address.ts'
+import { validateIp } from '../../networking/ip-validation.ts'
 import { optionalOneOf } from '../pod-spec/fields.ts'
 import { isHeadless } from './types.ts'
 

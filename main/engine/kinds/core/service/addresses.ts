@@ -2,7 +2,7 @@ import type { Service } from '#kube/kinds/core/service.ts'
 import { ipAddress, type IPAddress } from '#kube/kinds/networking/ip-address.ts'
 import { apiVersionOf, type Kind } from '#kube/meta/kind.ts'
 import type { Companion } from '../../../registry/strategy.ts'
-import { parseIp } from '../../networking/ip.ts'
+import { parseIp } from '../../../ip/address.ts'
 import { needsClusterIp } from './types.ts'
 
 const allocator = 'ipallocator.k8s.io'

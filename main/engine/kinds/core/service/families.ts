@@ -1,6 +1,6 @@
 import type { ServiceSpec } from '#kube/kinds/core/service.ts'
 import { type FieldError, invalidField } from '#kube/meta/field-error.ts'
-import { parseIp } from '../../networking/ip.ts'
+import { parseIp } from '../../../ip/address.ts'
 import { validateAddresses } from './address-validation.ts'
 import { clusterFamilies, mayHaveNodePorts, sameList } from './types.ts'
 

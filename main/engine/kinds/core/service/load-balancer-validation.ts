@@ -2,7 +2,7 @@ import type { Service, ServiceSpec } from '#kube/kinds/core/service.ts'
 import { type FieldError, forbiddenField, invalidField } from '#kube/meta/field-error.ts'
 import { qualifiedName } from '#kube/meta/names.ts'
 import { checked } from '../../../registry/field-checks.ts'
-import { validateCidr } from '../../networking/ip.ts'
+import { validateCidr } from '../../networking/ip-validation.ts'
 
 const rangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges'
 const onlyBalanced = "may only be used when `type` is 'LoadBalancer'"

@@ -1,10 +1,8 @@
 import type { ServicePort } from '#kube/kinds/core/service.ts'
 import { duplicateField, type FieldError, forbiddenField, requiredField } from '#kube/meta/field-error.ts'
 import { dns1123Label, qualifiedName } from '#kube/meta/names.ts'
-import { checked, oneOf, validatePort, validatePortOrName } from '../../../registry/field-checks.ts'
+import { checked, oneOf, protocols, validatePort, validatePortOrName } from '../../../registry/field-checks.ts'
 import type { ServicePorts } from './types.ts'
-
-const protocols = ['SCTP', 'TCP', 'UDP']
 
 /** Source: kubernetes pkg/apis/core/validation validateServicePort. */
 export function validatePorts(ports: ServicePorts): FieldError[] {

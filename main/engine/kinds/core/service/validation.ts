@@ -9,7 +9,7 @@ import {
 import { dns1123Subdomain, portNumber } from '#kube/meta/names.ts'
 import { checked, oneOf } from '../../../registry/field-checks.ts'
 import { validateLabels } from '../../../registry/object-meta.ts'
-import { validateEndpointIp, validateIp } from '../../networking/ip.ts'
+import { validateEndpointIp, validateIp } from '../../networking/ip-validation.ts'
 import { optionalOneOf } from '../pod-spec/fields.ts'
 import { validateAddresses } from './address-validation.ts'
 import { validateLoadBalancer } from './load-balancer-validation.ts'

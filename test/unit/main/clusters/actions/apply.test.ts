@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { parseJson } from '#base/exact-json.ts'
 import type { DiscoveredKind } from '#contract/clusters.ts'
+import type { KubeObject } from '#kube/meta/object.ts'
 import { statusError } from '#kube/meta/status.ts'
 import { applyManifest } from '../../../../../main/clusters/actions/apply.ts'
 import { FakeApi } from '../../../../support/fake-api.ts'
@@ -52,6 +54,16 @@ describe('applying a text', () => {
       { line: 7, outcome: 'created', ref: { namespace: 'other', name: 'n' } },
     ])
     expect(cluster.get(maps, 'shop', 'm')).toMatchObject({ data: { a: '1' } })
+  })
+
+  it('sends whole numbers as they are, also those that JavaScript would round', async () => {
+    const text = (big: string): string => map('{a: "1"}') + `spec: {big: ${big}, other: [9007199254740993]}\n`
+    await apply(text('9223372036854775807'))
+    expect(cluster.requests.at(-1)?.body).toContain('"spec":{"big":9223372036854775807,"other":[9007199254740993]}')
+    cluster.put(maps, parseJson(cluster.requests.at(-1)?.body ?? '') as KubeObject)
+    expect(await apply(text('9223372036854775807'))).toMatchObject([{ outcome: 'unchanged' }])
+    expect(await apply(text('9223372036854775806'))).toMatchObject([{ outcome: 'configured' }])
+    expect(cluster.requests.at(-1)?.body).toContain('"spec":{"big":9223372036854775806}')
   })
 
   it('changes nothing when nothing is different', async () => {

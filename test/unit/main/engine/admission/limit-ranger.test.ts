@@ -1,23 +1,18 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { limitRange, type LimitRange } from '#kube/kinds/core/limit-range.ts'
 import { persistentVolumeClaim } from '#kube/kinds/core/persistent-volume-claim.ts'
 import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
-import { createTestRegistry, refusalOf, type TestRegistry } from '../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../support/registry-under-test.ts'
+import { refusalOf } from '../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 type Limits = NonNullable<NonNullable<LimitRange['spec']>['limits']>
 type Amounts = Record<string, string>
 
 async function limit(limits: Limits): Promise<void> {
   const metadata = { name: 'l', namespace: 'default' }
-  await fixture.registry.create(limitRange, { apiVersion: 'v1', kind: 'LimitRange', metadata, spec: { limits } })
+  await under.registry.create(limitRange, { apiVersion: 'v1', kind: 'LimitRange', metadata, spec: { limits } })
 }
 
 function podWith(requests: Amounts, limits: Amounts): Pod {
@@ -27,7 +22,7 @@ function podWith(requests: Amounts, limits: Amounts): Pod {
 
 test('fills in what a container leaves out, and says so', async () => {
   await limit([{ type: 'Container', default: { cpu: '500m', memory: '1Gi' }, defaultRequest: { cpu: '100m' } }])
-  const { metadata, spec } = await fixture.registry.create(podKind, podWith({}, { memory: '2Gi' }))
+  const { metadata, spec } = await under.registry.create(podKind, podWith({}, { memory: '2Gi' }))
   expect(spec.containers[0]?.resources).toEqual({
     limits: { cpu: '500m', memory: '2Gi' },
     requests: { cpu: '100m', memory: '2Gi' },
@@ -50,7 +45,7 @@ test.each<[Amounts, Amounts, string]>([
   ],
 ])('refuses %j with %j', async (requests, limits, detail) => {
   await limit([{ type: 'Container', min: { cpu: '100m' }, max: { cpu: '1' }, maxLimitRequestRatio: { cpu: '2' } }])
-  expect(await refusalOf(() => fixture.registry.create(podKind, podWith(requests, limits)))).toMatchObject({
+  expect(await refusalOf(() => under.registry.create(podKind, podWith(requests, limits)))).toMatchObject({
     code: 403,
     message: `pods "p" is forbidden: ${detail}`,
   })
@@ -67,7 +62,7 @@ test.each([
     metadata: { name: 'v', namespace: 'default' },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
   }
-  expect(await refusalOf(() => fixture.registry.create(persistentVolumeClaim, claim))).toMatchObject({
+  expect(await refusalOf(() => under.registry.create(persistentVolumeClaim, claim))).toMatchObject({
     message: `persistentvolumeclaims "v" is forbidden: ${detail}`,
   })
 })

@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { configMap, type ConfigMap } from '#kube/kinds/core/config-map.ts'
 import { namespace } from '#kube/kinds/core/namespace.ts'
-import { createTestRegistry, refusalOf, type TestRegistry } from '../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../support/registry-under-test.ts'
+import { refusalOf } from '../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 const map = (inNamespace: string): ConfigMap => ({
   apiVersion: 'v1',
@@ -18,14 +13,14 @@ const map = (inNamespace: string): ConfigMap => ({
 })
 
 test('nothing is made in a namespace that is not there', async () => {
-  expect(await refusalOf(() => fixture.registry.create(configMap, map('nowhere')))).toMatchObject({
+  expect(await refusalOf(() => under.registry.create(configMap, map('nowhere')))).toMatchObject({
     code: 404,
     message: 'namespaces "nowhere" not found',
   })
 })
 
 test('nothing is made in a namespace that goes, and what is there can still change', async () => {
-  const { registry } = fixture
+  const { registry } = under
   await registry.create(configMap, map('other'))
   await registry.delete(namespace, undefined, 'other')
   expect(
@@ -41,14 +36,14 @@ test('nothing is made in a namespace that goes, and what is there can still chan
 })
 
 test('the namespaces of the system stay', async () => {
-  expect(await refusalOf(() => fixture.registry.delete(namespace, undefined, 'default'))).toMatchObject({
+  expect(await refusalOf(() => under.registry.delete(namespace, undefined, 'default'))).toMatchObject({
     code: 403,
     message: 'namespaces "default" is forbidden: this namespace may not be deleted',
   })
 })
 
 test('a namespace is labelled with its name and held by its finalizer', async () => {
-  const { metadata, spec, status } = fixture.registry.get(namespace, undefined, 'other')
+  const { metadata, spec, status } = under.registry.get(namespace, undefined, 'other')
   expect(metadata.labels).toEqual({ 'kubernetes.io/metadata.name': 'other' })
   expect(spec).toEqual({ finalizers: ['kubernetes'] })
   expect(status).toEqual({ phase: 'Active' })

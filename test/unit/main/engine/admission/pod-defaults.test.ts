@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { namespace } from '#kube/kinds/core/namespace.ts'
 import { node } from '#kube/kinds/core/node.ts'
 import { persistentVolumeClaim } from '#kube/kinds/core/persistent-volume-claim.ts'
@@ -7,15 +7,10 @@ import { serviceAccount } from '#kube/kinds/core/service-account.ts'
 import { runtimeClass } from '#kube/kinds/node/runtime-class.ts'
 import { priorityClass } from '#kube/kinds/scheduling/priority-class.ts'
 import { storageClass } from '#kube/kinds/storage/storage-class.ts'
-import { createTestRegistry, refusalOf, type TestRegistry } from '../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../support/registry-under-test.ts'
+import { refusalOf } from '../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 function podWith(spec: object = {}, metadata: object = {}): Pod {
   const whole = { containers: [{ name: 'c', image: 'i' }], ...spec }
@@ -23,7 +18,7 @@ function podWith(spec: object = {}, metadata: object = {}): Pod {
 }
 
 const create = (spec?: object, metadata?: object): Promise<Pod> =>
-  fixture.registry.create(podKind, podWith(spec, metadata))
+  under.registry.create(podKind, podWith(spec, metadata))
 
 test('a pod is given the token of its account', async () => {
   const { spec } = await create({ initContainers: [{ name: 'i', image: 'i' }] })
@@ -49,7 +44,7 @@ test('a pod is given the token of its account', async () => {
 })
 
 test('neither pod nor account need want the token, and the pod has the last word', async () => {
-  const { registry } = fixture
+  const { registry } = under
   const metadata = { name: 'shy', namespace: 'default' }
   await registry.create(serviceAccount, {
     apiVersion: 'v1',
@@ -81,7 +76,7 @@ test.each([
 })
 
 test('a namespace is waited for until it has its account', async () => {
-  const { registry, clock } = fixture
+  const { registry, clock } = under
   await registry.create(namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fresh' } })
   const pending = create({}, { namespace: 'fresh' })
   const metadata = { name: 'default', namespace: 'fresh' }
@@ -91,7 +86,7 @@ test('a namespace is waited for until it has its account', async () => {
 })
 
 test('priority comes from the class, and from the default class where none is named', async () => {
-  const { registry } = fixture
+  const { registry } = under
   const metadata = { name: 'high' }
   const base = { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass' }
   await registry.create(priorityClass, { ...base, metadata, value: 9, globalDefault: true, preemptionPolicy: 'Never' })
@@ -106,7 +101,7 @@ test('priority comes from the class, and from the default class where none is na
 })
 
 test('a runtime class adds what it costs and where it runs', async () => {
-  await fixture.registry.create(runtimeClass, {
+  await under.registry.create(runtimeClass, {
     apiVersion: 'node.k8s.io/v1',
     kind: 'RuntimeClass',
     metadata: { name: 'vm' },
@@ -125,7 +120,7 @@ test('a runtime class adds what it costs and where it runs', async () => {
 })
 
 test('a pod on a node knows where that stands', async () => {
-  const { registry } = fixture
+  const { registry } = under
   const labels = { 'topology.kubernetes.io/zone': 'z', other: 'x' }
   await registry.create(node, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n', labels } })
   await create()
@@ -140,12 +135,12 @@ test('a pod on a node knows where that stands', async () => {
 })
 
 test('a new node takes no pods yet', async () => {
-  const made = await fixture.registry.create(node, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } })
+  const made = await under.registry.create(node, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } })
   expect(made.spec?.taints).toEqual([{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }])
 })
 
 test('a claim is of the newest default class, and outlives its deletion while it is used', async () => {
-  const { registry } = fixture
+  const { registry } = under
   const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' }
   await registry.create(storageClass, {
     apiVersion: 'storage.k8s.io/v1',

@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { deployment, type Deployment } from '#kube/kinds/apps/deployment.ts'
 import { namespace, type Namespace } from '#kube/kinds/core/namespace.ts'
 import { pod as podKind, type Pod, type PodSpec } from '#kube/kinds/core/pod.ts'
-import { causesOf, createTestRegistry, refusalOf, type TestRegistry } from '../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../support/registry-under-test.ts'
+import { causesOf, refusalOf } from '../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 function podWith(spec: object, name = 'p'): Pod {
   const whole = { containers: [{ name: 'c', image: 'i' }], ...spec } as PodSpec
@@ -24,6 +19,16 @@ function labelled(labels: Record<string, string>): (current: Namespace) => Names
     ...current,
     metadata: { ...current.metadata, labels: { ...current.metadata.labels, ...own } },
   })
+}
+
+/** As the restricted profile wants it, but for what its container and the pod say beside. */
+function hardened(ofContainer: object = {}, ofPod: object = {}): object {
+  const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, ...ofContainer }
+  return {
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [{ name: 'c', image: 'i', securityContext }],
+    ...ofPod,
+  }
 }
 
 /** Recorded from kube-apiserver 1.36; an empty text is a pod that is taken. */
@@ -141,20 +146,7 @@ const recorded: [policy: string, spec: object, detail: string][] = [
     {},
     'allowPrivilegeEscalation != false (container "c" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "c" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "c" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container "c" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
   ],
-  [
-    'restricted:latest',
-    {
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [
-        {
-          name: 'c',
-          image: 'i',
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-        },
-      ],
-    },
-    '',
-  ],
+  ['restricted:latest', hardened(), ''],
   ['restricted:v1.7', {}, 'runAsNonRoot != true (pod or container "c" must set securityContext.runAsNonRoot=true)'],
   [
     'restricted:v1.8',
@@ -178,104 +170,37 @@ const recorded: [policy: string, spec: object, detail: string][] = [
   ],
   [
     'restricted:latest',
-    {
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [
-        {
-          name: 'c',
-          image: 'i',
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE', 'SYS_TIME'] },
-          },
-        },
-      ],
-    },
+    hardened({ capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE', 'SYS_TIME'] } }),
     'unrestricted capabilities (container "c" must not include "SYS_TIME" in securityContext.capabilities.add)',
   ],
   [
     'restricted:latest',
-    {
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [
-        {
-          name: 'c',
-          image: 'i',
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-        },
-      ],
-      volumes: [
-        { name: 'h', hostPath: { path: '/a' } },
-        { name: 'n', nfs: { server: 's', path: '/' } },
-        { name: 'e', emptyDir: {} },
-      ],
-    },
+    hardened(
+      {},
+      {
+        volumes: [
+          { name: 'h', hostPath: { path: '/a' } },
+          { name: 'n', nfs: { server: 's', path: '/' } },
+          { name: 'e', emptyDir: {} },
+        ],
+      },
+    ),
     'restricted volume types (volumes "h", "n" use restricted volume types "hostPath", "nfs")',
   ],
   [
     'restricted:latest',
-    {
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [
-        {
-          name: 'c',
-          image: 'i',
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            capabilities: { drop: ['ALL'] },
-            runAsUser: 0,
-            runAsNonRoot: false,
-          },
-        },
-      ],
-    },
+    hardened({ runAsUser: 0, runAsNonRoot: false }),
     'runAsNonRoot != true (container "c" must not set securityContext.runAsNonRoot=false), runAsUser=0 (container "c" must not set runAsUser=0)',
   ],
-  [
-    'restricted:v1.22',
-    {
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [
-        {
-          name: 'c',
-          image: 'i',
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, runAsUser: 0 },
-        },
-      ],
-    },
-    '',
-  ],
+  ['restricted:v1.22', hardened({ runAsUser: 0 }), ''],
   [
     'restricted:latest',
-    {
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [
-        {
-          name: 'c',
-          image: 'i',
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            capabilities: { drop: ['ALL'] },
-            seccompProfile: { type: 'Unconfined' },
-          },
-        },
-      ],
-    },
+    hardened({ seccompProfile: { type: 'Unconfined' } }),
     'seccompProfile (container "c" must not set securityContext.seccompProfile.type to "Unconfined")',
   ],
   [
     'restricted:latest',
-    {
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-      containers: [
-        {
-          name: 'c',
-          image: 'i',
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, procMount: 'Unmasked' },
-        },
-      ],
-      hostUsers: false,
-    },
+    hardened({ procMount: 'Unmasked' }, { hostUsers: false }),
     'procMount (container "c" must not set securityContext.procMount to "Unmasked")',
   ],
   [
@@ -291,7 +216,7 @@ const recorded: [policy: string, spec: object, detail: string][] = [
 ]
 
 test.each(recorded)('%s answers to %j', async (policy, spec, detail) => {
-  const { registry } = fixture
+  const { registry } = under
   const [enforce = '', version = ''] = policy.split(':')
   await registry.modify(namespace, undefined, 'default', labelled({ enforce, 'enforce-version': version }))
   const create = () => registry.create(podKind, podWith(spec), { dryRun: true })
@@ -303,7 +228,7 @@ test.each(recorded)('%s answers to %j', async (policy, spec, detail) => {
 })
 
 test('who makes pods is warned, and not refused', async () => {
-  const { registry } = fixture
+  const { registry } = under
   await registry.modify(namespace, undefined, 'default', labelled({ enforce: 'baseline' }))
   const warnings: string[] = []
   const object: Deployment = {
@@ -320,7 +245,7 @@ test('who makes pods is warned, and not refused', async () => {
 })
 
 test('who raises the level of a namespace hears which pods are below it', async () => {
-  const { registry } = fixture
+  const { registry } = under
   for (const name of ['a', 'b']) await registry.create(podKind, podWith({ hostPID: true }, name))
   await registry.create(podKind, podWith({}, 'c'))
   const warnings: string[] = []
@@ -335,7 +260,7 @@ test('who raises the level of a namespace hears which pods are below it', async 
 
 test('labels must say something known', async () => {
   const change = labelled({ enforce: 'x', 'warn-version': '1' })
-  expect(await causesOf(() => fixture.registry.modify(namespace, undefined, 'default', change))).toEqual([
+  expect(await causesOf(() => under.registry.modify(namespace, undefined, 'default', change))).toEqual([
     'metadata.labels[pod-security.kubernetes.io/enforce]: Invalid value: "x": must be one of privileged, baseline, restricted',
     'metadata.labels[pod-security.kubernetes.io/warn-version]: Invalid value: "1": must be "latest" or "v1.x"',
   ])

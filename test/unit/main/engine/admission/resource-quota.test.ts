@@ -1,25 +1,20 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { configMap } from '#kube/kinds/core/config-map.ts'
 import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
 import { resourceQuota } from '#kube/kinds/core/resource-quota.ts'
 import { service, type Service } from '#kube/kinds/core/service.ts'
 import { resourceClaim, type ResourceClaim } from '#kube/kinds/resource/resource-claim.ts'
-import { createTestRegistry, refusalOf, type TestRegistry } from '../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../support/registry-under-test.ts'
+import { refusalOf } from '../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 type Amounts = Record<string, string>
 
 /** A quota that has been counted once. */
 async function limit(hard: Amounts, rest: object = {}): Promise<void> {
   const metadata = { name: 'q', namespace: 'default' }
-  const { registry } = fixture
+  const { registry } = under
   await registry.create(resourceQuota, {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
@@ -32,7 +27,7 @@ async function limit(hard: Amounts, rest: object = {}): Promise<void> {
   })
 }
 
-const used = (): unknown => fixture.registry.get(resourceQuota, 'default', 'q').status?.used
+const used = (): unknown => under.registry.get(resourceQuota, 'default', 'q').status?.used
 
 function podWith(name: string, requests: Amounts, limits: Amounts, rest: object = {}): Pod {
   const containers = [{ name: 'c', image: 'i', resources: { requests, limits } }]
@@ -40,7 +35,7 @@ function podWith(name: string, requests: Amounts, limits: Amounts, rest: object 
 }
 
 test('charges what a pod asks for, and refuses what is too much', async () => {
-  const { registry } = fixture
+  const { registry } = under
   await limit({ pods: '2', 'requests.cpu': '1', 'limits.memory': '1Gi' })
   await registry.create(podKind, podWith('a', { cpu: '600m' }, { memory: '100Mi' }))
   expect(used()).toEqual({ pods: '1', 'requests.cpu': '600m', 'limits.memory': '100Mi' })
@@ -56,13 +51,13 @@ test('charges what a pod asks for, and refuses what is too much', async () => {
 
 test('asks for what it counts', async () => {
   await limit({ 'requests.cpu': '1', 'limits.memory': '1Gi' })
-  expect(await refusalOf(() => fixture.registry.create(podKind, podWith('a', {}, {})))).toMatchObject({
+  expect(await refusalOf(() => under.registry.create(podKind, podWith('a', {}, {})))).toMatchObject({
     message: 'pods "a" is forbidden: failed quota: q: must specify limits.memory for: c; requests.cpu for: c',
   })
 })
 
 test('of many writes at once only those that fit succeed', async () => {
-  const { registry } = fixture
+  const { registry } = under
   await limit({ 'count/configmaps': '3' })
   const create = (index: number): Promise<unknown> =>
     registry.create(configMap, {
@@ -76,7 +71,7 @@ test('of many writes at once only those that fit succeed', async () => {
 })
 
 test('a quota that has not been counted yet lets nothing pass', async () => {
-  const { registry } = fixture
+  const { registry } = under
   await limit({ pods: '2' })
   await registry.modify(resourceQuota, 'default', 'q', (quota) => ({ ...quota, status: { hard: { pods: '2' } } }), {
     subresource: 'status',
@@ -88,7 +83,7 @@ test('a quota that has not been counted yet lets nothing pass', async () => {
 
 test('nothing is charged for a dry run', async () => {
   await limit({ pods: '2' })
-  await fixture.registry.create(podKind, podWith('a', {}, {}), { dryRun: true })
+  await under.registry.create(podKind, podWith('a', {}, {}), { dryRun: true })
   expect(used()).toEqual({ pods: '0' })
 })
 
@@ -99,12 +94,12 @@ test.each<[string, object, object, boolean]>([
   ['BestEffort', { scopes: ['BestEffort'] }, {}, true],
 ])('the scope %s of %j counts %j: %s', async (_, scope, spec, isCounted) => {
   await limit({ pods: '2' }, scope)
-  await fixture.registry.create(podKind, podWith('a', {}, {}, spec))
+  await under.registry.create(podKind, podWith('a', {}, {}, spec))
   expect(used()).toEqual({ pods: isCounted ? '1' : '0' })
 })
 
 test('a service is charged again when its type changes', async () => {
-  const { registry } = fixture
+  const { registry } = under
   await limit({ services: '5', 'services.nodeports': '1' })
   const object: Service = {
     apiVersion: 'v1',
@@ -128,7 +123,7 @@ function claimOf(name: string, ...requests: object[]): ResourceClaim {
 }
 
 test('devices count by class, in the worst case', async () => {
-  const { registry } = fixture
+  const { registry } = under
   const [gpus, tpus] = ['gpu', 'tpu'].map((name) => `${name}.deviceclass.resource.k8s.io/devices`)
   const implicit = 'requests.deviceclass.resource.kubernetes.io/gpu'
   await limit({ [gpus ?? '']: '3', [tpus ?? '']: '40', [implicit]: '2' })

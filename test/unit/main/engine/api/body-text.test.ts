@@ -12,7 +12,10 @@ it.each([
   ['{"a":80}', undefined],
   ['{"a":80.5,"b":"8e1","c":"9007199254740993"}', undefined],
   ['{"a":80.0}', ['80.0']],
-  ['{"a":[8e1],"b":{"c":9007199254740993}}', ['8e1', '9007199254740993']],
+  [
+    '{"a":[8e1],"b":{"c":9223372036854775808,"d":9223372036854775807,"e":1e400}}',
+    ['8e1', '9223372036854775808', '1e400'],
+  ],
 ])('finds whole numbers that Go would not take, or that are not kept: %s', (text, expected) => {
   const odd = oddNumbersIn(parsed(text))
   expect(odd && [...odd.sources.values()]).toEqual(expected)

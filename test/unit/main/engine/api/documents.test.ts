@@ -41,9 +41,10 @@ function start(): {
         path: url.pathname,
         query: url.searchParams,
         header: (name) => (name === 'accept' ? accept : undefined),
-        raw: noRawRequest,
+        raw: { ...noRawRequest, serverAddress: '127.0.0.1:6443' },
         body: () => Promise.resolve(Buffer.alloc(0)),
         signal: new AbortController().signal,
+        abandon: () => undefined,
         logger: silentLogger,
       }
       return documents(request)
@@ -118,6 +119,35 @@ describe('the documents of the API', () => {
       expect((body as Buffer).includes('io.k8s.api.apps.v1.Deployment')).toBe(true)
     }
     expect(await get('/openapi/v2', 'text/html')).toMatchObject({ status: 406 })
+  })
+
+  it('keep the defaults of custom kinds out of OpenAPI v2, but not what is called so', async () => {
+    const { served, get } = start()
+    const text = { type: 'string', default: 'x' }
+    const schema = {
+      type: 'object',
+      properties: { default: text, list: { type: 'array', items: text }, map: { additionalProperties: text } },
+    }
+    const { openApi } = custom
+    if (!openApi) throw new Error('the custom kind has its schemas')
+    served.put('tabs.example.com', [{ ...custom, openApi: { ...openApi, object: { ...openApi.object, schema } } }])
+    const { definitions } = jsonOf(await get('/openapi/v2')) as { definitions: Record<string, unknown> }
+    expect(definitions['com.example.v1.Tab']).toMatchObject({
+      properties: {
+        default: { type: 'string' },
+        list: { type: 'array', items: { type: 'string' } },
+        map: { additionalProperties: { type: 'string' } },
+      },
+    })
+    expect(JSON.stringify(definitions['com.example.v1.Tab'])).not.toContain('"default":"x"')
+  })
+
+  it('tell where the server is reached', async () => {
+    expect(jsonOf(await start().get('/api'))).toEqual({
+      kind: 'APIVersions',
+      versions: ['v1'],
+      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1:6443' }],
+    })
   })
 })
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { duplicateFields } from '../../../../../main/engine/api/duplicate-fields.ts'
+import { factsOf } from '../../../../../main/engine/api/duplicate-fields.ts'
 
 it.each([
   ['{"a":1,"b":{"a":2}}', []],
@@ -10,5 +10,13 @@ it.each([
   ['{"\\u0061":1,"a":2}', ['a']],
   ['[]', []],
 ])('%s', (text, expected) => {
-  expect(duplicateFields(text)).toEqual(expected)
+  expect(factsOf(text).duplicates).toEqual(expected)
+})
+
+it.each([
+  ['1', 0],
+  ['{}', 1],
+  ['{"a":[{}],"b":[1]}', 3],
+])('the levels of %s', (text, depth) => {
+  expect(factsOf(text).depth).toBe(depth)
 })

@@ -19,7 +19,7 @@ function valueOf(it: KubeObject | undefined): string | undefined {
   return it?.metadata.annotations?.['value']
 }
 
-let driver: Driver & { failure?: Error; commits: number }
+let driver: Driver & { failure?: Error; commits: number; durable?: Promise<void> }
 let clock: FakeClock
 let store: Store
 
@@ -31,7 +31,7 @@ beforeEach(() => {
     commit(changes) {
       if (driver.failure) throw driver.failure
       driver.commits++
-      memory.commit(changes)
+      return memory.commit(changes) ?? driver.durable
     },
   }
   clock = new FakeClock()
@@ -138,6 +138,63 @@ describe('a commit that fails', () => {
     const status = await refusalOf(() => create('a'))
     expect(status.message).toContain('I/O error 7')
     delete driver.failure
+  })
+})
+
+describe('a commit that is durable only later', () => {
+  let isDurable: PromiseWithResolvers<void>
+
+  beforeEach(() => {
+    isDurable = Promise.withResolvers()
+    driver.durable = isDurable.promise
+  })
+  const underWay = async (): Promise<void> => {
+    while (driver.commits === 0) await new Promise(setImmediate)
+  }
+
+  test('is seen by nobody before it is, while writes gather for the next one', async () => {
+    const first = create('a', 'one')
+    await underWay()
+    const second = store.put(key('a'), store.peek(key('a')), object('a', 'two'))
+    const third = create('b')
+    expect(() => create('a')).toThrow(RevisionConflict)
+    await new Promise(setImmediate)
+    expect(driver.commits).toBe(1)
+    expect(store.get(key('a'))).toBeUndefined()
+    expect(store.peekList(table)).toHaveLength(2)
+    expect(store.eventsSince(table, 0)).toEqual([])
+    isDurable.resolve()
+    expect((await first).metadata.resourceVersion).toBe('1')
+    expect(valueOf(store.peek(key('a')))).toBe('two')
+    expect((await second).metadata.resourceVersion).toBe('2')
+    expect((await third).metadata.resourceVersion).toBe('3')
+    expect(driver.commits).toBe(2)
+  })
+
+  test('fails all that builds on it, and nothing is written before the next start', async () => {
+    const writes = [create('a')]
+    await underWay()
+    writes.push(create('b'))
+    isDurable.reject(new Error('I/O error 7'))
+    for (const write of writes) expect((await refusalOf(() => write)).message).toContain('I/O error 7')
+    expect((await refusalOf(() => create('c'))).message).toContain('I/O error 7')
+    expect(store.failure).toContain('I/O error 7')
+    expect(store.peekList(table)).toEqual([])
+    delete driver.durable
+    restart()
+    // It was kept after all.
+    expect(store.list(table).map(({ metadata }) => metadata.name)).toEqual(['a'])
+  })
+
+  test('is done when the store is closed, and so are those that wait', async () => {
+    const first = create('a')
+    await underWay()
+    const second = create('b')
+    store.close()
+    await Promise.all([first, second])
+    delete driver.durable
+    restart()
+    expect(store.list(table)).toHaveLength(2)
   })
 })
 

@@ -22,7 +22,7 @@ describe('a connection to an object', () => {
     const registry = createRegistry({ store, clock, admission: [plugin] })
     const user = { name: 'bob', groups: [] }
     const object = { apiVersion: 'v1', kind: 'PodExecOptions', command: ['ls'] }
-    const connect = (name: string): Promise<void> =>
+    const connect = (name: string): Promise<unknown> =>
       registry.connect(pod, 'default', name, { user, subresource: 'exec', object })
     await connect('open')
     expect(seen[0]).toMatchObject({

@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { configMap, type ConfigMap } from '#kube/kinds/core/config-map.ts'
 import { pod, type Pod } from '#kube/kinds/core/pod.ts'
-import { createTestRegistry, refusalOf, type TestRegistry } from '../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../support/registry-under-test.ts'
+import { refusalOf } from '../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 const map = (name: string, metadata = {}): ConfigMap => ({
   apiVersion: 'v1',
@@ -18,7 +13,7 @@ const map = (name: string, metadata = {}): ConfigMap => ({
 })
 
 async function runningPod(spec: Partial<Pod['spec']> = {}): Promise<Pod> {
-  return fixture.registry.create(pod, {
+  return under.registry.create(pod, {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'a', namespace: 'default' },
@@ -26,11 +21,11 @@ async function runningPod(spec: Partial<Pod['spec']> = {}): Promise<Pod> {
   })
 }
 
-const remove = (options = {}) => fixture.registry.delete(pod, 'default', 'a', options)
+const remove = (options = {}) => under.registry.delete(pod, 'default', 'a', options)
 
 describe('an object without ties', () => {
   test('is gone at once, under a revision of its own', async () => {
-    const { registry } = fixture
+    const { registry } = under
     const created = await registry.create(configMap, map('a'))
     const { isGone, object } = await registry.delete(configMap, 'default', 'a')
     expect(isGone).toBe(true)
@@ -40,7 +35,7 @@ describe('an object without ties', () => {
   })
 
   test('stays when the preconditions do not hold', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(configMap, map('a'))
     const attempt = (preconditions: object) =>
       refusalOf(() => registry.delete(configMap, 'default', 'a', { preconditions }))
@@ -52,7 +47,7 @@ describe('an object without ties', () => {
   })
 
   test('stays in a dry run', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(configMap, map('a'))
     expect(await registry.delete(configMap, 'default', 'a', { dryRun: true })).toMatchObject({ isGone: true })
     expect(registry.find(configMap, 'default', 'a')).toBeDefined()
@@ -61,7 +56,7 @@ describe('an object without ties', () => {
 
 describe('finalizers', () => {
   test('hold the object until the last is taken away', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(configMap, map('a', { finalizers: ['example.com/a', 'example.com/b'] }))
     const { isGone, object } = await registry.delete(configMap, 'default', 'a')
     expect(isGone).toBe(false)
@@ -80,7 +75,7 @@ describe('finalizers', () => {
     ['Foreground', ['foregroundDeletion']],
     ['Orphan', ['orphan']],
   ] as const)('%s propagation leaves the object to the collector', async (propagationPolicy, finalizers) => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(configMap, map('a'))
     const { isGone, object } = await registry.delete(configMap, 'default', 'a', { propagationPolicy })
     expect(isGone).toBe(false)
@@ -93,7 +88,7 @@ describe('finalizers', () => {
   })
 
   test('a deletion cannot be taken back', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(configMap, map('a', { finalizers: ['example.com/a'] }))
     await registry.delete(configMap, 'default', 'a')
     const { deletionTimestamp: _, ...metadata } = registry.get(configMap, 'default', 'a').metadata
@@ -117,8 +112,8 @@ describe('a pod', () => {
   test('can be told to go sooner, not later', async () => {
     await runningPod({ terminationGracePeriodSeconds: 60 })
     await remove()
-    const begun = fixture.registry.get(pod, 'default', 'a')
-    await fixture.clock.advance(5000)
+    const begun = under.registry.get(pod, 'default', 'a')
+    await under.clock.advance(5000)
     expect((await remove({ gracePeriodSeconds: 90 })).object).toBe(begun)
     expect((await remove()).object).toBe(begun)
     const { object } = await remove({ gracePeriodSeconds: 10 })
@@ -135,7 +130,7 @@ describe('a pod', () => {
     expect(await remove()).toMatchObject({ isGone: true })
     await runningPod()
     const end = (it: Pod): Pod => ({ ...it, status: { ...it.status, phase: 'Succeeded' } })
-    await fixture.registry.modify(pod, 'default', 'a', end, { subresource: 'status' })
+    await under.registry.modify(pod, 'default', 'a', end, { subresource: 'status' })
     expect(await remove({ gracePeriodSeconds: 30 })).toMatchObject({ isGone: true })
   })
 
@@ -143,13 +138,13 @@ describe('a pod', () => {
     await runningPod()
     await remove()
     const ready = (it: Pod): Pod => ({ ...it, status: { ...it.status, phase: 'Failed' } })
-    await fixture.registry.modify(pod, 'default', 'a', ready, { subresource: 'status' })
-    expect(fixture.registry.get(pod, 'default', 'a').metadata.deletionGracePeriodSeconds).toBe(30)
+    await under.registry.modify(pod, 'default', 'a', ready, { subresource: 'status' })
+    expect(under.registry.get(pod, 'default', 'a').metadata.deletionGracePeriodSeconds).toBe(30)
   })
 })
 
 test('a collection goes by its selector', async () => {
-  const { registry } = fixture
+  const { registry } = under
   for (const name of ['a', 'b', 'c'])
     await registry.create(configMap, map(name, { labels: { group: name === 'b' ? 'x' : 'y' } }))
   const gone = await registry.deleteCollection(configMap, { namespace: 'default', labelSelector: 'group=y' })

@@ -1,17 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { deployment, type Deployment } from '#kube/kinds/apps/deployment.ts'
 import { configMap, type ConfigMap } from '#kube/kinds/core/config-map.ts'
 import { namespace } from '#kube/kinds/core/namespace.ts'
 import { pod, type Pod } from '#kube/kinds/core/pod.ts'
-import { causesOf, createTestRegistry, refusalOf, type TestRegistry } from '../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../support/registry-under-test.ts'
+import { causesOf, refusalOf } from '../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 const map = (name: string, data: Record<string, string> = {}, metadata = {}): ConfigMap => ({
   apiVersion: 'v1',
@@ -39,7 +34,7 @@ const simplePod = (name: string): Pod => ({
 
 describe('create', () => {
   test('sets what the server owns, whatever the client says', async () => {
-    const created = await fixture.registry.create(deployment, {
+    const created = await under.registry.create(deployment, {
       ...web(),
       metadata: {
         ...web().metadata,
@@ -58,12 +53,12 @@ describe('create', () => {
 
   test('leaves the object it was given alone', async () => {
     const given = Object.freeze(map('a', { k: 'v' }))
-    await fixture.registry.create(configMap, given)
+    await under.registry.create(configMap, given)
     expect(given.metadata).toEqual({ name: 'a', namespace: 'default' })
   })
 
   test('is refused for a name in use, and says when that one is going', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(configMap, map('a', {}, { finalizers: ['example.com/hold'] }))
     expect(await refusalOf(() => registry.create(configMap, map('a')))).toMatchObject({
       code: 409,
@@ -78,13 +73,13 @@ describe('create', () => {
 
   test('one of two at the same time wins', async () => {
     const results = await Promise.allSettled(
-      [1, 2].map((n) => fixture.registry.create(configMap, map('a', { n: String(n) }))),
+      [1, 2].map((n) => under.registry.create(configMap, map('a', { n: String(n) }))),
     )
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
   test('makes a name of generateName', async () => {
-    const { registry } = fixture
+    const { registry } = under
     const long = 'n'.repeat(80)
     const created = await registry.create(configMap, map('', {}, { generateName: 'web-' }))
     expect(created.metadata.name).toMatch(/^web-[bcdfghjklmnpqrstvwxz2456789]{5}$/)
@@ -96,7 +91,7 @@ describe('create', () => {
   })
 
   test('refuses a resourceVersion', async () => {
-    const refusal = await refusalOf(() => fixture.registry.create(configMap, map('a', {}, { resourceVersion: '1' })))
+    const refusal = await refusalOf(() => under.registry.create(configMap, map('a', {}, { resourceVersion: '1' })))
     expect(refusal).toMatchObject({ code: 500, message: 'resourceVersion should not be set on objects to be created' })
   })
 
@@ -106,7 +101,7 @@ describe('create', () => {
       finalizers: ['a b'],
       ownerReferences: [{ apiVersion: '', kind: 'A', name: 'b', uid: 'c' }],
     }
-    const refusal = await refusalOf(() => fixture.registry.create(configMap, map('Bad_Name', {}, metadata)))
+    const refusal = await refusalOf(() => under.registry.create(configMap, map('Bad_Name', {}, metadata)))
     expect(refusal).toMatchObject({ code: 422, reason: 'Invalid', details: { kind: 'ConfigMap', name: 'Bad_Name' } })
     expect(refusal.details?.causes?.map(({ field, reason }) => `${String(field)} ${String(reason)}`)).toEqual([
       'metadata.name FieldValueInvalid',
@@ -121,7 +116,7 @@ describe('create', () => {
   })
 
   test('as a dry run answers, and stores nothing', async () => {
-    const { registry } = fixture
+    const { registry } = under
     const before = registry.revision
     const answer = await registry.create(configMap, map('a'), { dryRun: true })
     expect(answer.metadata.uid).toBeDefined()
@@ -132,7 +127,7 @@ describe('create', () => {
 
 describe('update', () => {
   test('is refused when the object has changed meanwhile', async () => {
-    const { registry } = fixture
+    const { registry } = under
     const first = await registry.create(configMap, map('a'))
     await registry.update(configMap, { ...first, data: { k: '1' } })
     expect(await refusalOf(() => registry.update(configMap, { ...first, data: { k: '2' } }))).toMatchObject({
@@ -144,7 +139,7 @@ describe('update', () => {
   })
 
   test('without a resourceVersion is unconditional', async () => {
-    const { registry } = fixture
+    const { registry } = under
     const first = await registry.create(configMap, map('a'))
     const next = await registry.update(configMap, map('a', { k: '1' }))
     expect(next.metadata.uid).toBe(first.metadata.uid)
@@ -153,7 +148,7 @@ describe('update', () => {
   })
 
   test('that changes nothing writes nothing', async () => {
-    const { registry } = fixture
+    const { registry } = under
     const first = await registry.create(deployment, web())
     const { revision } = registry
     expect(await registry.update(deployment, web())).toBe(first)
@@ -161,14 +156,14 @@ describe('update', () => {
   })
 
   test('of another object under the same name is refused', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(configMap, map('a'))
     const { message } = await refusalOf(() => registry.update(configMap, map('a', {}, { uid: 'other' })))
     expect(message).toContain('Precondition failed: UID in precondition: other')
   })
 
   test('of nothing is 404', async () => {
-    expect(await refusalOf(() => fixture.registry.update(deployment, web()))).toMatchObject({
+    expect(await refusalOf(() => under.registry.update(deployment, web()))).toMatchObject({
       code: 404,
       message: 'deployments.apps "web" not found',
       details: { name: 'web', group: 'apps', kind: 'deployments' },
@@ -176,7 +171,7 @@ describe('update', () => {
   })
 
   test('counts the generation for the spec alone', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(deployment, web())
     const generation = async (change: (it: Deployment) => Deployment) =>
       (await registry.modify(deployment, 'default', 'web', change)).metadata.generation
@@ -186,7 +181,7 @@ describe('update', () => {
   })
 
   test('of the object keeps the status; of the status keeps the spec and the labels', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(deployment, web())
     const change = (it: Deployment): Deployment => ({
       ...it,
@@ -207,7 +202,7 @@ describe('update', () => {
   })
 
   test('many at once on one object all count', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(configMap, map('a', { n: '0' }))
     const increment = (it: ConfigMap): ConfigMap => ({ ...it, data: { n: String(Number(it.data?.['n']) + 1) } })
     await Promise.all(Array.from({ length: 50 }, () => registry.modify(configMap, 'default', 'a', increment)))
@@ -215,7 +210,7 @@ describe('update', () => {
   })
 
   test('as a dry run checks, and stores nothing', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(configMap, map('a'))
     const answer = await registry.update(configMap, map('a', { k: '1' }), { dryRun: true })
     expect(answer.data).toEqual({ k: '1' })
@@ -228,7 +223,7 @@ describe('update', () => {
 
 describe('subresources', () => {
   test('scale changes the replicas and nothing else', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(deployment, web())
     const change = (it: Deployment): Deployment => ({
       ...it,
@@ -243,7 +238,7 @@ describe('subresources', () => {
   })
 
   test('binding puts a pod on a node, once', async () => {
-    const { registry } = fixture
+    const { registry } = under
     await registry.create(pod, simplePod('a'))
     const bind = (nodeName: string) =>
       registry.modify(pod, 'default', 'a', (it) => ({ ...it, spec: { ...it.spec, nodeName, hostNetwork: true } }), {
@@ -263,7 +258,7 @@ describe('subresources', () => {
   })
 
   test('finalize ends a namespace that is being deleted', async () => {
-    const { registry } = fixture
+    const { registry } = under
     const { isGone, object } = await registry.delete(namespace, undefined, 'other')
     expect(isGone).toBe(false)
     expect(object).toMatchObject({ spec: { finalizers: ['kubernetes'] }, status: { phase: 'Terminating' } })

@@ -61,3 +61,13 @@ test('what is done in time leaves no timer', async () => {
   await clock.advance(0)
   expect([answer.status, clock.pending]).toEqual([200, 0])
 })
+
+test('what comes too late is told to end', async () => {
+  const clock = new FakeClock()
+  const exchange = exchangeOf(clock, { target: maps, method: 'POST' })
+  const ended: number[] = []
+  exchange.request.signal.addEventListener('abort', () => ended.push(clock.monotonic()))
+  const answer = Promise.resolve(deadline(clock)(exchange, () => new Promise<never>(() => undefined)))
+  await clock.advance(34_000)
+  expect([(await answer).status, ended]).toEqual([504, [34_000]])
+})

@@ -32,7 +32,7 @@ const noTurns = new LoopTurns((pass) => {
 })
 
 test('one client with 500 lists keeps nobody else waiting', async () => {
-  const filter = fairness(flows, () => 10_000, noTurns)
+  const filter = fairness(flows, world.clock, () => 10_000, noTurns)
   const lists: Deferred<ApiResponse>[] = []
   const slowly = (): Answer => {
     const deferred = createDeferred<ApiResponse>()
@@ -68,7 +68,7 @@ test('one client with 500 lists keeps nobody else waiting', async () => {
 })
 
 test('who is turned away is told when to come again, and by whom', async () => {
-  const filter = fairness(flows, () => 0, noTurns)
+  const filter = fairness(flows, world.clock, () => 0, noTurns)
   const stranger = { name: 'who', groups: [] }
   const never = new Promise<never>(() => undefined)
   let answer = done
@@ -96,7 +96,7 @@ test.each([
   ['a watch that has begun', '/api/v1/pods?watch=1', 0],
   ['a read', '/api/v1/pods/x', 1],
 ])('%s holds seats: %s %s', async (_title, target, seats) => {
-  const filter = fairness(flows, () => 0, noTurns)
+  const filter = fairness(flows, world.clock, () => 0, noTurns)
   const never = new Promise<never>(() => undefined)
   const isWatch = target.includes('watch')
   void filter(exchangeOf(world.clock, { target, user: person('jane') }), () => (isWatch ? done : never))
@@ -112,7 +112,7 @@ test.each([
   ['a watch with all there is', '/api/v1/pods?watch=1', 8],
   ['a watch that goes on', '/api/v1/pods?watch=1&resourceVersion=5', 1],
 ])('%s is as wide as what it goes through', (_title, target, seats) => {
-  const filter = fairness(flows, () => 1000, noTurns)
+  const filter = fairness(flows, world.clock, () => 1000, noTurns)
   let taken = 0
   void filter(exchangeOf(world.clock, { target, user: person('jane') }), () => {
     taken = flows.levels.find(({ name }) => name === 'global-default')?.seats ?? 0
@@ -122,7 +122,7 @@ test.each([
 })
 
 test('an answer that fails gives its seats back', async () => {
-  const filter = fairness(flows, () => 0, noTurns)
+  const filter = fairness(flows, world.clock, () => 0, noTurns)
   const exchange = exchangeOf(world.clock, { user: person('jane') })
   const broken = new Error('broken')
   expect(() =>
@@ -136,7 +136,7 @@ test('an answer that fails gives its seats back', async () => {
 
 test('lists that come together take turns of the event loop, even those of the exempt', async () => {
   const turns: (() => void)[] = []
-  const filter = fairness(flows, () => 0, new LoopTurns((pass) => void turns.push(pass)))
+  const filter = fairness(flows, world.clock, () => 0, new LoopTurns((pass) => void turns.push(pass)))
   let made = 0
   const make = (): Answer => {
     made++
@@ -151,4 +151,26 @@ test('lists that come together take turns of the event loop, even those of the e
     madeByTurn.push(made)
   }
   expect(madeByTurn).toEqual([1, 2, 3, 3])
+})
+
+test('a list whose client has gone while it waited for its turn is not made', async () => {
+  const turns: (() => void)[] = []
+  const filter = fairness(flows, world.clock, () => 0, new LoopTurns((pass) => void turns.push(pass)))
+  const root = { name: 'root', groups: ['system:masters'] }
+  const gone = exchangeOf(world.clock, { target: list, user: root })
+  let made = 0
+  const make = (): Answer => {
+    made++
+    return done
+  }
+  void filter(exchangeOf(world.clock, { target: list, user: root }), make)
+  const refused = expect(filter(gone, make)).rejects.toMatchObject({ code: 504 })
+  gone.request.abandon()
+  for (let turn = turns.shift(); turn; turn = turns.shift()) {
+    turn()
+    await world.clock.advance(0)
+  }
+  await refused
+  expect(made).toBe(1)
+  expect(flows.levels.every(({ executing }) => executing === 0)).toBe(true)
 })

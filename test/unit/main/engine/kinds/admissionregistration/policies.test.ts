@@ -1,39 +1,28 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { validatingAdmissionPolicy } from '#kube/kinds/admissionregistration/validating-admission-policy.ts'
 import { mutatingAdmissionPolicy } from '#kube/kinds/admissionregistration/mutating-admission-policy.ts'
 import { validatingAdmissionPolicyBinding } from '#kube/kinds/admissionregistration/validating-admission-policy-binding.ts'
 import { mutatingAdmissionPolicyBinding } from '#kube/kinds/admissionregistration/mutating-admission-policy-binding.ts'
-import { changed } from '../../../../../support/changed.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { describeRules, type FieldCase } from '../../../../../support/kind-rules.ts'
 
-/** Each object with one field wrong, and what kube-apiserver 1.36 says of it. */
+const createsOfPods = {
+  resourceRules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
+}
 
-let fixture: TestRegistry
-beforeAll(async () => {
-  fixture = await createTestRegistry()
-})
-afterAll(() => {
-  fixture.dispose()
-})
-
-type Case = [path: string, value: unknown, causes: string[]]
-
-describe('ValidatingAdmissionPolicy', () => {
-  const valid = {
+describeRules(
+  validatingAdmissionPolicy,
+  {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
     metadata: { name: 'ref-access' },
     spec: {
       paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
-      matchConstraints: {
-        resourceRules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
-      },
+      matchConstraints: createsOfPods,
       variables: [{ name: 'v', expression: '1' }],
       validations: [{ expression: 'true', message: 'm', reason: 'Invalid' }],
       auditAnnotations: [{ key: 'k', valueExpression: '"a"' }],
     },
-  }
-  const cases: Case[] = [
+  },
+  [
     ['spec.failurePolicy', 'X', ['spec.failurePolicy: Unsupported value: "X": supported values: "Fail", "Ignore"']],
     ['spec.matchConstraints', undefined, ['spec.matchConstraints: Required value']],
     [
@@ -112,45 +101,31 @@ describe('ValidatingAdmissionPolicy', () => {
     [
       'spec',
       {
-        matchConstraints: {
-          resourceRules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
-        },
+        matchConstraints: createsOfPods,
       },
       [
         'spec.validations: Required value: validations or auditAnnotations must contain at least one item',
         'spec.auditAnnotations: Required value: validations or auditAnnotations must contain at least one item',
       ],
     ],
-  ]
+  ],
+)
 
-  test('is taken as it should be', async () => {
-    await expect(
-      fixture.registry.create(validatingAdmissionPolicy, structuredClone(valid), { dryRun: true }),
-    ).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(validatingAdmissionPolicy, object))).toEqual(causes)
-  })
-})
-
-describe('MutatingAdmissionPolicy', () => {
-  const valid = {
+describeRules(
+  mutatingAdmissionPolicy,
+  {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'MutatingAdmissionPolicy',
     metadata: { name: 'ref-access' },
     spec: {
-      matchConstraints: {
-        resourceRules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
-      },
+      matchConstraints: createsOfPods,
       reinvocationPolicy: 'Never',
       mutations: [
         { patchType: 'JSONPatch', jsonPatch: { expression: '[JSONPatch{op: "add", path: "/a", value: 1}]' } },
       ],
     },
-  }
-  const cases: Case[] = [
+  },
+  [
     ['spec.reinvocationPolicy', '', ['spec.reinvocationPolicy: Required value']],
     [
       'spec.reinvocationPolicy',
@@ -185,58 +160,54 @@ describe('MutatingAdmissionPolicy', () => {
         'spec.matchConstraints.resourceRules.operations: Unsupported value: "DELETE": supported values: "*", "CONNECT", "CREATE", "UPDATE"',
       ],
     ],
-  ]
+  ],
+)
 
-  test('is taken as it should be', async () => {
-    await expect(
-      fixture.registry.create(mutatingAdmissionPolicy, structuredClone(valid), { dryRun: true }),
-    ).resolves.toBeTruthy()
-  })
+const bindingSpec = {
+  policyName: 'p',
+  paramRef: { name: 'a', parameterNotFoundAction: 'Deny' },
+  matchResources: createsOfPods,
+}
+/** What is wrong in a binding of either kind. */
+const bindingCases: FieldCase[] = [
+  ['spec.policyName', '', ['spec.policyName: Required value']],
+  [
+    'spec.paramRef',
+    {},
+    [
+      'spec.paramRef: Required value: one of name or selector must be specified',
+      'spec.paramRef.parameterNotFoundAction: Required value',
+    ],
+  ],
+  ['spec.paramRef.name', 'a/b', ['spec.paramRef.name: Invalid value: "a/b": may not contain \'/\'']],
+  [
+    'spec.paramRef.selector',
+    { matchLabels: { a: 'b' } },
+    [
+      'spec.paramRef.name: Forbidden: name and selector are mutually exclusive',
+      'spec.paramRef.selector: Forbidden: name and selector are mutually exclusive',
+    ],
+  ],
+  [
+    'spec.paramRef.parameterNotFoundAction',
+    'X',
+    ['spec.paramRef.parameterNotFoundAction: Unsupported value: "X": supported values: "Deny", "Allow"'],
+  ],
+]
 
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(mutatingAdmissionPolicy, object))).toEqual(causes)
-  })
-})
-
-describe('ValidatingAdmissionPolicyBinding', () => {
-  const valid = {
+describeRules(
+  validatingAdmissionPolicyBinding,
+  {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicyBinding',
     metadata: { name: 'ref-access' },
     spec: {
-      policyName: 'p',
-      paramRef: { name: 'a', parameterNotFoundAction: 'Deny' },
-      matchResources: {
-        resourceRules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
-      },
+      ...bindingSpec,
       validationActions: ['Deny'],
     },
-  }
-  const cases: Case[] = [
-    ['spec.policyName', '', ['spec.policyName: Required value']],
-    [
-      'spec.paramRef',
-      {},
-      [
-        'spec.paramRef: Required value: one of name or selector must be specified',
-        'spec.paramRef.parameterNotFoundAction: Required value',
-      ],
-    ],
-    ['spec.paramRef.name', 'a/b', ['spec.paramRef.name: Invalid value: "a/b": may not contain \'/\'']],
-    [
-      'spec.paramRef.selector',
-      { matchLabels: { a: 'b' } },
-      [
-        'spec.paramRef.name: Forbidden: name and selector are mutually exclusive',
-        'spec.paramRef.selector: Forbidden: name and selector are mutually exclusive',
-      ],
-    ],
-    [
-      'spec.paramRef.parameterNotFoundAction',
-      'X',
-      ['spec.paramRef.parameterNotFoundAction: Unsupported value: "X": supported values: "Deny", "Allow"'],
-    ],
+  },
+  [
+    ...bindingCases,
     [
       'spec.validationActions',
       [],
@@ -258,57 +229,19 @@ describe('ValidatingAdmissionPolicyBinding', () => {
         'spec.validationActions: Invalid value: ["Deny","Warn"]: must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)',
       ],
     ],
-  ]
+  ],
+)
 
-  test('is taken as it should be', async () => {
-    await expect(
-      fixture.registry.create(validatingAdmissionPolicyBinding, structuredClone(valid), { dryRun: true }),
-    ).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(validatingAdmissionPolicyBinding, object))).toEqual(causes)
-  })
-})
-
-describe('MutatingAdmissionPolicyBinding', () => {
-  const valid = {
+describeRules(
+  mutatingAdmissionPolicyBinding,
+  {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'MutatingAdmissionPolicyBinding',
     metadata: { name: 'ref-access' },
-    spec: {
-      policyName: 'p',
-      paramRef: { name: 'a', parameterNotFoundAction: 'Deny' },
-      matchResources: {
-        resourceRules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
-      },
-    },
-  }
-  const cases: Case[] = [
-    ['spec.policyName', '', ['spec.policyName: Required value']],
-    [
-      'spec.paramRef',
-      {},
-      [
-        'spec.paramRef: Required value: one of name or selector must be specified',
-        'spec.paramRef.parameterNotFoundAction: Required value',
-      ],
-    ],
-    ['spec.paramRef.name', 'a/b', ['spec.paramRef.name: Invalid value: "a/b": may not contain \'/\'']],
-    [
-      'spec.paramRef.selector',
-      { matchLabels: { a: 'b' } },
-      [
-        'spec.paramRef.name: Forbidden: name and selector are mutually exclusive',
-        'spec.paramRef.selector: Forbidden: name and selector are mutually exclusive',
-      ],
-    ],
-    [
-      'spec.paramRef.parameterNotFoundAction',
-      'X',
-      ['spec.paramRef.parameterNotFoundAction: Unsupported value: "X": supported values: "Deny", "Allow"'],
-    ],
+    spec: bindingSpec,
+  },
+  [
+    ...bindingCases,
     [
       'spec.matchResources.resourceRules.0.operations',
       ['DELETE'],
@@ -316,16 +249,5 @@ describe('MutatingAdmissionPolicyBinding', () => {
         'spec.matchResources.resourceRules.operations: Unsupported value: "DELETE": supported values: "*", "CONNECT", "CREATE", "UPDATE"',
       ],
     ],
-  ]
-
-  test('is taken as it should be', async () => {
-    await expect(
-      fixture.registry.create(mutatingAdmissionPolicyBinding, structuredClone(valid), { dryRun: true }),
-    ).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(mutatingAdmissionPolicyBinding, object))).toEqual(causes)
-  })
-})
+  ],
+)

@@ -1,57 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { validatingWebhookConfiguration } from '#kube/kinds/admissionregistration/validating-webhook-configuration.ts'
 import { mutatingWebhookConfiguration } from '#kube/kinds/admissionregistration/mutating-webhook-configuration.ts'
-import { changed } from '../../../../../support/changed.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { describeRules } from '../../../../../support/kind-rules.ts'
 
-/** Each object with one field wrong, and what kube-apiserver 1.36 says of it. */
+const webhook = {
+  name: 'a.b.c',
+  clientConfig: { service: { name: 's', namespace: 'n', path: '/p' } },
+  rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
+  sideEffects: 'None',
+  admissionReviewVersions: ['v1'],
+}
 
-let fixture: TestRegistry
-beforeAll(async () => {
-  fixture = await createTestRegistry()
-})
-afterAll(() => {
-  fixture.dispose()
-})
-
-type Case = [path: string, value: unknown, causes: string[]]
-
-describe('ValidatingWebhookConfiguration', () => {
-  const valid = {
+describeRules(
+  validatingWebhookConfiguration,
+  {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingWebhookConfiguration',
     metadata: { name: 'ref-access' },
-    webhooks: [
-      {
-        name: 'a.b.c',
-        clientConfig: { service: { name: 's', namespace: 'n', path: '/p' } },
-        rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
-        sideEffects: 'None',
-        admissionReviewVersions: ['v1'],
-      },
-    ],
-  }
-  const cases: Case[] = [
-    [
-      'webhooks',
-      [
-        {
-          name: 'a.b.c',
-          clientConfig: { service: { name: 's', namespace: 'n', path: '/p' } },
-          rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
-          sideEffects: 'None',
-          admissionReviewVersions: ['v1'],
-        },
-        {
-          name: 'a.b.c',
-          clientConfig: { service: { name: 's', namespace: 'n', path: '/p' } },
-          rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
-          sideEffects: 'None',
-          admissionReviewVersions: ['v1'],
-        },
-      ],
-      ['webhooks[1].name: Duplicate value: "a.b.c"'],
-    ],
+    webhooks: [webhook],
+  },
+  [
+    ['webhooks', [webhook, webhook], ['webhooks[1].name: Duplicate value: "a.b.c"']],
     ['webhooks.0.name', '', ['webhooks[0].name: Required value']],
     [
       'webhooks.0.name',
@@ -206,36 +174,18 @@ describe('ValidatingWebhookConfiguration', () => {
       ],
       ['webhooks[0].matchConditions[1].name: Duplicate value: "x"'],
     ],
-  ]
+  ],
+)
 
-  test('is taken as it should be', async () => {
-    await expect(
-      fixture.registry.create(validatingWebhookConfiguration, structuredClone(valid), { dryRun: true }),
-    ).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(validatingWebhookConfiguration, object))).toEqual(causes)
-  })
-})
-
-describe('MutatingWebhookConfiguration', () => {
-  const valid = {
+describeRules(
+  mutatingWebhookConfiguration,
+  {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'MutatingWebhookConfiguration',
     metadata: { name: 'ref-access' },
-    webhooks: [
-      {
-        name: 'a.b.c',
-        clientConfig: { service: { name: 's', namespace: 'n', path: '/p' } },
-        rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
-        sideEffects: 'None',
-        admissionReviewVersions: ['v1'],
-      },
-    ],
-  }
-  const cases: Case[] = [
+    webhooks: [webhook],
+  },
+  [
     ['webhooks.0.name', '', ['webhooks[0].name: Required value']],
     [
       'webhooks.0.matchPolicy',
@@ -247,16 +197,5 @@ describe('MutatingWebhookConfiguration', () => {
       'X',
       ['webhooks[0].reinvocationPolicy: Unsupported value: "X": supported values: "IfNeeded", "Never"'],
     ],
-  ]
-
-  test('is taken as it should be', async () => {
-    await expect(
-      fixture.registry.create(mutatingWebhookConfiguration, structuredClone(valid), { dryRun: true }),
-    ).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(mutatingWebhookConfiguration, object))).toEqual(causes)
-  })
-})
+  ],
+)

@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiService } from '#kube/kinds/apiregistration/api-service.ts'
-import { changed } from '../../../../../support/changed.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { describeRules } from '../../../../../support/kind-rules.ts'
 
-/** Each object with one field wrong, and what kube-apiserver 1.36 says of it. */
-
-let fixture: TestRegistry
-beforeAll(async () => {
-  fixture = await createTestRegistry()
-})
-afterAll(() => {
-  fixture.dispose()
-})
-
-type Case = [path: string, value: unknown, causes: string[]]
-
-describe('APIService', () => {
-  const valid = {
+describeRules(
+  apiService,
+  {
     apiVersion: 'apiregistration.k8s.io/v1',
     kind: 'APIService',
     metadata: { name: 'v1.ref.access.io' },
@@ -28,8 +15,8 @@ describe('APIService', () => {
       service: { name: 'x', namespace: 'y' },
       caBundle: 'YQ==',
     },
-  }
-  const cases: Case[] = [
+  },
+  [
     [
       'metadata.name',
       'x',
@@ -80,14 +67,5 @@ describe('APIService', () => {
       true,
       ['spec.insecureSkipTLSVerify: Invalid value: true: may not be true if caBundle is present'],
     ],
-  ]
-
-  test('is taken as it should be', async () => {
-    await expect(fixture.registry.create(apiService, structuredClone(valid), { dryRun: true })).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(apiService, object))).toEqual(causes)
-  })
-})
+  ],
+)

@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { deployment, type Deployment, type DeploymentSpec } from '#kube/kinds/apps/deployment.ts'
 import { replicaSet } from '#kube/kinds/apps/replica-set.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../../support/registry-under-test.ts'
+import { causesOf } from '../../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web:1' }] } }
 const body = (spec: Partial<DeploymentSpec> = {}): Deployment => ({
@@ -18,7 +13,7 @@ const body = (spec: Partial<DeploymentSpec> = {}): Deployment => ({
   metadata: { name: 'web', namespace: 'default' },
   spec: { selector: { matchLabels: { app: 'web' } }, template, ...spec },
 })
-const create = (spec?: Partial<DeploymentSpec>) => fixture.registry.create(deployment, body(spec))
+const create = (spec?: Partial<DeploymentSpec>) => under.registry.create(deployment, body(spec))
 
 test('a deployment gets its defaults, its template those of a template', async () => {
   const { spec } = await create({ strategy: { rollingUpdate: { maxSurge: 2 } } })
@@ -35,7 +30,7 @@ test('a deployment gets its defaults, its template those of a template', async (
 })
 
 test('a replica set gets its own', async () => {
-  const created = await fixture.registry.create(replicaSet, {
+  const created = await under.registry.create(replicaSet, {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
     metadata: { name: 'web', namespace: 'default' },
@@ -100,7 +95,7 @@ describe('validation', () => {
       kind: 'Deployment',
       metadata: { name: 'web', namespace: 'default' },
     } as Deployment
-    expect(await causesOf(() => fixture.registry.create(deployment, empty))).toEqual([
+    expect(await causesOf(() => under.registry.create(deployment, empty))).toEqual([
       'spec.selector: Required value',
       'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
       'spec.template.spec.containers: Required value',
@@ -114,7 +109,7 @@ describe('validation', () => {
       ...it,
       spec: { ...it.spec, selector: { matchLabels: labels }, template: { ...it.spec.template, metadata: { labels } } },
     })
-    expect(await causesOf(() => fixture.registry.modify(deployment, 'default', 'web', change))).toEqual([
+    expect(await causesOf(() => under.registry.modify(deployment, 'default', 'web', change))).toEqual([
       'spec.selector: Invalid value: {"matchLabels":{"app":"web","more":"x"}}: field is immutable',
     ])
   })

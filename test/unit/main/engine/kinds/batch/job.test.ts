@@ -273,10 +273,8 @@ describe('an update', () => {
 })
 
 test('warns of a name that its pods cannot bear', async () => {
-  const warnings: string[] = []
   const object = { ...body(), metadata: { name: 'a.b', namespace: 'default' } }
-  await under.create(job, object, { warn: (text) => warnings.push(text) })
-  expect(warnings).toEqual([
+  expect(await under.warnings(job, object)).toEqual([
     'metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [must not contain dots]',
   ])
 })

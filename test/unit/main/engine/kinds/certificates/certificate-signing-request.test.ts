@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { certificateSigningRequest } from '#kube/kinds/certificates/certificate-signing-request.ts'
-import { changed } from '../../../../../support/changed.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { describeRules } from '../../../../../support/kind-rules.ts'
 
-/** Each object with one field wrong, and what kube-apiserver 1.36 says of it. */
-
-let fixture: TestRegistry
-beforeAll(async () => {
-  fixture = await createTestRegistry()
-})
-afterAll(() => {
-  fixture.dispose()
-})
-
-type Case = [path: string, value: unknown, causes: string[]]
-
-describe('CertificateSigningRequest', () => {
-  const valid = {
+describeRules(
+  certificateSigningRequest,
+  {
     apiVersion: 'certificates.k8s.io/v1',
     kind: 'CertificateSigningRequest',
     metadata: { name: 'a' },
@@ -26,8 +13,8 @@ describe('CertificateSigningRequest', () => {
       signerName: 'example.com/x',
       usages: ['client auth'],
     },
-  }
-  const cases: Case[] = [
+  },
+  [
     ['spec.request', 'YWJj', ['spec.request: Invalid value: "YWJj": PEM block type must be CERTIFICATE REQUEST']],
     ['spec.signerName', '', ['spec.signerName: Required value']],
     [
@@ -78,16 +65,5 @@ describe('CertificateSigningRequest', () => {
       599,
       ['spec.expirationSeconds: Invalid value: 599: may not specify a duration less than 600 seconds (10 minutes)'],
     ],
-  ]
-
-  test('is taken as it should be', async () => {
-    await expect(
-      fixture.registry.create(certificateSigningRequest, structuredClone(valid), { dryRun: true }),
-    ).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(certificateSigningRequest, object))).toEqual(causes)
-  })
-})
+  ],
+)

@@ -1,21 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { configMap, type ConfigMap } from '#kube/kinds/core/config-map.ts'
 import { secret, type Secret } from '#kube/kinds/core/secret.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../../support/registry-under-test.ts'
+import { causesOf } from '../../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 const metadata = { name: 'a', namespace: 'default' }
 const createMap = (content: Partial<ConfigMap>) =>
-  fixture.registry.create(configMap, { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...content })
+  under.registry.create(configMap, { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...content })
 const createSecret = (content: Partial<Secret>) =>
-  fixture.registry.create(secret, { apiVersion: 'v1', kind: 'Secret', metadata, ...content })
+  under.registry.create(secret, { apiVersion: 'v1', kind: 'Secret', metadata, ...content })
 
 describe('a ConfigMap', () => {
   test('has keys that can be file names, and room for a mebibyte', async () => {
@@ -34,7 +29,7 @@ describe('a ConfigMap', () => {
   test('that is immutable stays as it is', async () => {
     await createMap({ data: { a: '1' }, immutable: true })
     const change = (content: Partial<ConfigMap>) =>
-      causesOf(() => fixture.registry.modify(configMap, 'default', 'a', (it) => ({ ...it, ...content })))
+      causesOf(() => under.registry.modify(configMap, 'default', 'a', (it) => ({ ...it, ...content })))
     expect(await change({ data: { a: '2' } })).toEqual(['data: Forbidden: field is immutable when `immutable` is set'])
     expect(await change({ immutable: false })).toEqual([
       'immutable: Forbidden: field is immutable when `immutable` is set',
@@ -66,7 +61,7 @@ describe('a Secret', () => {
 
   test('keeps its type', async () => {
     await createSecret({})
-    const change = fixture.registry.modify(secret, 'default', 'a', (it) => ({ ...it, type: 'other' }))
+    const change = under.registry.modify(secret, 'default', 'a', (it) => ({ ...it, type: 'other' }))
     expect(await causesOf(() => change)).toEqual(['type: Invalid value: "other": field is immutable'])
   })
 })

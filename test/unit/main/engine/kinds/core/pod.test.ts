@@ -1,14 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { pod, type Pod, type PodSpec } from '#kube/kinds/core/pod.ts'
-import { causesOf, createTestRegistry, refusalOf, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../../support/registry-under-test.ts'
+import { causesOf, refusalOf } from '../../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 const body = (spec: Partial<PodSpec> = {}): Pod => ({
   apiVersion: 'v1',
@@ -16,7 +11,7 @@ const body = (spec: Partial<PodSpec> = {}): Pod => ({
   metadata: { name: 'a', namespace: 'default' },
   spec: { containers: [{ name: 'main', image: 'busybox' }], ...spec },
 })
-const create = (spec: Partial<PodSpec>) => fixture.registry.create(pod, body(spec))
+const create = (spec: Partial<PodSpec>) => under.registry.create(pod, body(spec))
 
 test('gets every default that clients see', async () => {
   const created = await create({
@@ -104,7 +99,7 @@ test.each([
 
 describe('an update', () => {
   const update = (change: (spec: PodSpec) => PodSpec) =>
-    fixture.registry.modify(pod, 'default', 'a', (it) => ({ ...it, spec: change(it.spec) }))
+    under.registry.modify(pod, 'default', 'a', (it) => ({ ...it, spec: change(it.spec) }))
 
   test('may change the image and add tolerations', async () => {
     await create({})

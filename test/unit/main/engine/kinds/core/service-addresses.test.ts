@@ -1,17 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { service, type Service, type ServiceSpec } from '#kube/kinds/core/service.ts'
 import { ipAddress } from '#kube/kinds/networking/ip-address.ts'
 import { serviceCidr } from '#kube/kinds/networking/service-cidr.ts'
-import { createLoose } from '../../../../../support/loose-objects.ts'
-import { causesOf, createTestRegistry, refusalOf, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../../support/registry-under-test.ts'
+import { causesOf, refusalOf } from '../../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 const body = (name: string, spec: ServiceSpec): Service => ({
   apiVersion: 'v1',
@@ -20,17 +14,16 @@ const body = (name: string, spec: ServiceSpec): Service => ({
   spec: { ports: [{ port: 80 }], selector: { app: name }, ...spec },
 })
 const create = (name: string, spec: ServiceSpec = {}, dryRun = false) =>
-  fixture.registry.create(service, body(name, spec), { dryRun })
+  under.registry.create(service, body(name, spec), { dryRun })
 const change = (name: string, spec: ServiceSpec) =>
-  fixture.registry.modify(service, 'default', name, (it) => ({ ...it, spec: { ...it.spec, ...spec } }))
-const addresses = () => fixture.registry.list(ipAddress).items.map(({ metadata }) => metadata.name)
-const ranges = (...cidrs: string[]) =>
-  createLoose(fixture.registry, serviceCidr, { metadata: { name: 'range' }, spec: { cidrs } })
+  under.registry.modify(service, 'default', name, (it) => ({ ...it, spec: { ...it.spec, ...spec } }))
+const addresses = () => under.registry.list(ipAddress).items.map(({ metadata }) => metadata.name)
+const ranges = (...cidrs: string[]) => under.create(serviceCidr, { metadata: { name: 'range' }, spec: { cidrs } })
 
 describe('the address of a service', () => {
   test('is an object that comes and goes with it', async () => {
     const { spec } = await create('a', { clusterIP: '10.96.5.5' })
-    expect(fixture.registry.get(ipAddress, undefined, spec.clusterIP ?? '')).toMatchObject({
+    expect(under.registry.get(ipAddress, undefined, spec.clusterIP ?? '')).toMatchObject({
       metadata: {
         labels: {
           'ipaddress.kubernetes.io/ip-family': 'IPv4',
@@ -43,13 +36,13 @@ describe('the address of a service', () => {
     expect(addresses()).toEqual([])
     await change('a', { type: 'ClusterIP', clusterIP: '10.96.5.6' })
     expect(addresses()).toEqual(['10.96.5.6'])
-    await fixture.registry.delete(service, 'default', 'a')
+    await under.registry.delete(service, 'default', 'a')
     expect(addresses()).toEqual([])
   })
 
   test('is taken where such an object exists', async () => {
     const parentRef = { resource: 'things', name: 'x' }
-    await createLoose(fixture.registry, ipAddress, { metadata: { name: '10.96.5.5' }, spec: { parentRef } })
+    await under.create(ipAddress, { metadata: { name: '10.96.5.5' }, spec: { parentRef } })
     expect(await causesOf(() => create('a', { clusterIP: '10.96.5.5' }))).toEqual([
       'spec.clusterIPs: Invalid value: ["10.96.5.5"]: failed to allocate IP 10.96.5.5: provided IP is already allocated',
     ])

@@ -1,14 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { service, type Service, type ServiceSpec } from '#kube/kinds/core/service.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../../support/registry-under-test.ts'
+import { causesOf } from '../../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 const body = (name: string, spec: ServiceSpec): Service => ({
   apiVersion: 'v1',
@@ -17,9 +12,9 @@ const body = (name: string, spec: ServiceSpec): Service => ({
   spec: { ports: [{ port: 80 }], ...spec },
 })
 const create = (name: string, spec: ServiceSpec = {}, options = {}) =>
-  fixture.registry.create(service, body(name, spec), options)
+  under.registry.create(service, body(name, spec), options)
 const change = (name: string, spec: ServiceSpec) =>
-  fixture.registry.modify(service, 'default', name, (it) => ({ ...it, spec: { ...it.spec, ...spec } }))
+  under.registry.modify(service, 'default', name, (it) => ({ ...it, spec: { ...it.spec, ...spec } }))
 
 test('gets an address of its own and the defaults', async () => {
   const { spec, status } = await create('a', { selector: { app: 'a' } })
@@ -73,7 +68,7 @@ test('what one asks for, it gets, unless it is taken or out of range', async () 
 
 test('what is given back can be taken again', async () => {
   await create('a', { type: 'NodePort', clusterIP: '10.96.9.9', ports: [{ port: 80, nodePort: 31_000 }] })
-  await fixture.registry.delete(service, 'default', 'a')
+  await under.registry.delete(service, 'default', 'a')
   await create('b', { type: 'NodePort', clusterIP: '10.96.9.9', ports: [{ port: 80, nodePort: 31_000 }] })
 })
 
@@ -92,10 +87,7 @@ test('headless and external services have no address', async () => {
 describe('an update', () => {
   test('keeps the address and the ports, also when it leaves them out', async () => {
     const { spec } = await create('a', { type: 'NodePort' })
-    const updated = await fixture.registry.update(
-      service,
-      body('a', { type: 'NodePort', selector: { new: 'selector' } }),
-    )
+    const updated = await under.registry.update(service, body('a', { type: 'NodePort', selector: { new: 'selector' } }))
     expect(updated.spec.clusterIP).toBe(spec.clusterIP)
     expect(updated.spec.ports).toEqual(spec.ports)
   })

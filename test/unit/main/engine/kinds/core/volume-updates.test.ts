@@ -1,27 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { persistentVolume, type PersistentVolume } from '#kube/kinds/core/persistent-volume.ts'
 import { persistentVolumeClaim, type PersistentVolumeClaim } from '#kube/kinds/core/persistent-volume-claim.ts'
 import { storageClass } from '#kube/kinds/storage/storage-class.ts'
-import { createLoose } from '../../../../../support/loose-objects.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../../support/registry-under-test.ts'
+import { causesOf } from '../../../../../support/test-registry.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 describe('a claim', () => {
   const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } }
   const metadata = { name: 'a', namespace: 'default' }
-  const create = (more: object = {}) =>
-    createLoose(fixture.registry, persistentVolumeClaim, { metadata, spec: { ...spec, ...more } })
+  const create = (more: object = {}) => under.create(persistentVolumeClaim, { metadata, spec: { ...spec, ...more } })
   const change = (more: PersistentVolumeClaim['spec']) =>
-    fixture.registry.modify(persistentVolumeClaim, 'default', 'a', (it) => ({ ...it, spec: { ...it.spec, ...more } }))
+    under.registry.modify(persistentVolumeClaim, 'default', 'a', (it) => ({ ...it, spec: { ...it.spec, ...more } }))
   const bind = () =>
-    fixture.registry.modify(
+    under.registry.modify(
       persistentVolumeClaim,
       'default',
       'a',
@@ -45,7 +38,7 @@ describe('a claim', () => {
 
   test('that is bound may grow, and shrink no further than its volume', async () => {
     const fast = { metadata: { name: 'fast' }, provisioner: 'a.io/b', allowVolumeExpansion: true }
-    await createLoose(fixture.registry, storageClass, fast)
+    await under.create(storageClass, fast)
     await create({ storageClassName: 'fast' })
     await bind()
     await change({ resources: { requests: { storage: '3Gi' } } })
@@ -71,12 +64,12 @@ describe('a claim', () => {
 describe('a volume', () => {
   const csi = { driver: 'a.io', volumeHandle: 'h' }
   const create = (more: object = {}) =>
-    createLoose(fixture.registry, persistentVolume, {
+    under.create(persistentVolume, {
       metadata: { name: 'a' },
       spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, csi, ...more },
     })
   const change = (more: PersistentVolume['spec']) =>
-    fixture.registry.modify(persistentVolume, undefined, 'a', (it) => ({ ...it, spec: { ...it.spec, ...more } }))
+    under.registry.modify(persistentVolume, undefined, 'a', (it) => ({ ...it, spec: { ...it.spec, ...more } }))
 
   test('keeps its source; a secret for its expansion may come later', async () => {
     await create()
@@ -89,8 +82,8 @@ describe('a volume', () => {
   test('notes when its phase changes', async () => {
     const { status } = await create()
     expect(status).toEqual({ phase: 'Pending', lastPhaseTransitionTime: expect.any(String) as string })
-    await fixture.clock.advance(60_000)
-    const moved = await fixture.registry.modify(
+    await under.clock.advance(60_000)
+    const moved = await under.registry.modify(
       persistentVolume,
       undefined,
       'a',

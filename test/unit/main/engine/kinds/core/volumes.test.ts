@@ -1,62 +1,46 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { persistentVolume } from '#kube/kinds/core/persistent-volume.ts'
 import { persistentVolumeClaim } from '#kube/kinds/core/persistent-volume-claim.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
-import { createLoose, withField } from '../../../../../support/loose-objects.ts'
+import { describeRules } from '../../../../../support/kind-rules.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
-
-// What kube-apiserver 1.36 answers.
-
-describe('PersistentVolume', () => {
-  const base = {
+describeRules(
+  persistentVolume,
+  {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
     metadata: { name: 'a' },
     spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, hostPath: { path: '/a' } },
-  }
-
-  test('takes what is right', async () => {
-    await createLoose(fixture.registry, persistentVolume, base)
-  })
-
-  test.each<[field: string, value: unknown, causes: string[]]>([
-    ['spec/accessModes', [], ['spec.accessModes: Required value']],
+  },
+  [
+    ['spec.accessModes', [], ['spec.accessModes: Required value']],
     [
-      'spec/accessModes',
+      'spec.accessModes',
       ['ReadWriteOncePod', 'ReadWriteOnce', 'X'],
       [
         'spec.accessModes: Unsupported value: "X": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"',
         'spec.accessModes: Forbidden: may not use ReadWriteOncePod with other access modes',
       ],
     ],
-    ['spec/capacity', { cpu: '1' }, ['spec.capacity: Unsupported value: {"cpu":"1"}: supported values: "storage"']],
+    ['spec.capacity', { cpu: '1' }, ['spec.capacity: Unsupported value: {"cpu":"1"}: supported values: "storage"']],
     [
-      'spec/capacity',
+      'spec.capacity',
       { storage: '-1' },
       [
         'spec.capacity[storage]: Invalid value: -1: must be a valid resource quantity',
         'spec.capacity[storage]: Invalid value: "-1": must be greater than zero',
       ],
     ],
-    ['spec/hostPath', undefined, ['spec: Required value: must specify a volume type']],
+    ['spec.hostPath', undefined, ['spec: Required value: must specify a volume type']],
     [
-      'spec/hostPath',
+      'spec.hostPath',
       { path: '/../a', type: 'X' },
       [
         'spec.hostPath.path: Invalid value: "/../a": must not contain \'..\'',
         'spec.hostPath.type: Unsupported value: "X": supported values: "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"',
       ],
     ],
-    ['spec/nfs', { server: 's', path: '/p' }, ['spec.nfs: Forbidden: may not specify more than 1 volume type']],
+    ['spec.nfs', { server: 's', path: '/p' }, ['spec.nfs: Forbidden: may not specify more than 1 volume type']],
     [
-      'spec/nodeAffinity',
+      'spec.nodeAffinity',
       {
         required: {
           nodeSelectorTerms: [
@@ -73,14 +57,14 @@ describe('PersistentVolume', () => {
       ],
     ],
     [
-      'spec/volumeAttributesClassName',
+      'spec.volumeAttributesClassName',
       '',
       [
         'spec.volumeAttributesClassName: Required value: an empty string is disallowed',
         'spec.csi: Required value: has to be specified when using volumeAttributesClassName',
       ],
     ],
-    ['spec/volumeMode', 'X', ['spec.volumeMode: Unsupported value: "X": supported values: "Block", "Filesystem"']],
+    ['spec.volumeMode', 'X', ['spec.volumeMode: Unsupported value: "X": supported values: "Block", "Filesystem"']],
     [
       'spec',
       { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, local: { path: '/a' } },
@@ -124,48 +108,41 @@ describe('PersistentVolume', () => {
       ],
     ],
     [
-      'metadata/annotations',
+      'metadata.annotations',
       { 'volume.beta.kubernetes.io/mount-options': 'ro' },
       [
         'metadata.annotations.volume.beta.kubernetes.io/mount-options: Forbidden: may not specify mount options for this volume type',
       ],
     ],
-  ])('refuses %s = %j', async (field, value, causes) => {
-    const object = withField(base, field, value)
-    expect(await causesOf(() => createLoose(fixture.registry, persistentVolume, object))).toEqual(causes)
-  })
-})
+  ],
+)
 
-describe('PersistentVolumeClaim', () => {
-  const base = {
+describeRules(
+  persistentVolumeClaim,
+  {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { name: 'a', namespace: 'default' },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
-  }
-
-  test('takes what is right', async () => {
-    await createLoose(fixture.registry, persistentVolumeClaim, base)
-  })
-
-  test.each<[field: string, value: unknown, causes: string[]]>([
-    ['spec/accessModes', [], ['spec.accessModes: Required value: at least 1 access mode is required']],
-    ['spec/resources', {}, ['spec.resources[storage]: Required value']],
+  },
+  [
+    ['spec.accessModes', [], ['spec.accessModes: Required value: at least 1 access mode is required']],
+    ['spec.resources', {}, ['spec.resources[storage]: Required value']],
     [
-      'spec/resources/requests/storage',
+      'spec.resources.requests.storage',
       '0',
       ['spec.resources[storage]: Invalid value: "0": must be greater than zero'],
     ],
     [
-      'spec/storageClassName',
+      'spec.storageClassName',
       'A',
       [
         "spec.storageClassName: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
       ],
     ],
-    ['spec/volumeMode', 'X', ['spec.volumeMode: Unsupported value: "X": supported values: "Block", "Filesystem"']],
+    ['spec.volumeMode', 'X', ['spec.volumeMode: Unsupported value: "X": supported values: "Block", "Filesystem"']],
     [
-      'spec/dataSourceRef',
+      'spec.dataSourceRef',
       { kind: 'X', name: '' },
       [
         'spec.dataSource.name: Required value',
@@ -175,15 +152,12 @@ describe('PersistentVolumeClaim', () => {
       ],
     ],
     [
-      'spec/dataSourceRef',
+      'spec.dataSourceRef',
       { apiGroup: 'A', kind: 'X', name: 'a' },
       [
         "spec.dataSource.apiGroup: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
         "spec.dataSourceRef.apiGroup: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
       ],
     ],
-  ])('refuses %s = %j', async (field, value, causes) => {
-    const object = withField(base, field, value)
-    expect(await causesOf(() => createLoose(fixture.registry, persistentVolumeClaim, object))).toEqual(causes)
-  })
-})
+  ],
+)

@@ -1,23 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { flowSchema } from '#kube/kinds/flowcontrol/flow-schema.ts'
 import { priorityLevelConfiguration } from '#kube/kinds/flowcontrol/priority-level-configuration.ts'
-import { changed } from '../../../../../support/changed.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { describeRules } from '../../../../../support/kind-rules.ts'
 
-/** Each object with one field wrong, and what kube-apiserver 1.36 says of it. */
-
-let fixture: TestRegistry
-beforeAll(async () => {
-  fixture = await createTestRegistry()
-})
-afterAll(() => {
-  fixture.dispose()
-})
-
-type Case = [path: string, value: unknown, causes: string[]]
-
-describe('FlowSchema', () => {
-  const valid = {
+describeRules(
+  flowSchema,
+  {
     apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
     kind: 'FlowSchema',
     metadata: { name: 'ref-access' },
@@ -35,8 +22,8 @@ describe('FlowSchema', () => {
         },
       ],
     },
-  }
-  const cases: Case[] = [
+  },
+  [
     ['spec.matchingPrecedence', -1, ['spec.matchingPrecedence: Invalid value: -1: must be a positive value']],
     [
       'spec.matchingPrecedence',
@@ -135,26 +122,18 @@ describe('FlowSchema', () => {
         'spec.rules[0].nonResourceRules[0].nonResourceURLs[5]: Invalid value: "/*/*": wildcard can only do suffix matching',
       ],
     ],
-  ]
+  ],
+)
 
-  test('is taken as it should be', async () => {
-    await expect(fixture.registry.create(flowSchema, structuredClone(valid), { dryRun: true })).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(flowSchema, object))).toEqual(causes)
-  })
-})
-
-describe('PriorityLevelConfiguration', () => {
-  const valid = {
+describeRules(
+  priorityLevelConfiguration,
+  {
     apiVersion: 'flowcontrol.apiserver.k8s.io/v1',
     kind: 'PriorityLevelConfiguration',
     metadata: { name: 'ref-access' },
     spec: { type: 'Limited', limited: { nominalConcurrencyShares: 1, limitResponse: { type: 'Queue', queuing: {} } } },
-  }
-  const cases: Case[] = [
+  },
+  [
     ['spec.type', '', ['spec.type: Required value']],
     ['spec.type', 'X', ['spec.type: Unsupported value: "X": supported values: "Exempt", "Limited"']],
     [
@@ -220,16 +199,5 @@ describe('PriorityLevelConfiguration', () => {
       -1,
       ['spec.limited.limitResponse.queuing.queueLengthLimit: Invalid value: -1: must be positive'],
     ],
-  ]
-
-  test('is taken as it should be', async () => {
-    await expect(
-      fixture.registry.create(priorityLevelConfiguration, structuredClone(valid), { dryRun: true }),
-    ).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(priorityLevelConfiguration, object))).toEqual(causes)
-  })
-})
+  ],
+)

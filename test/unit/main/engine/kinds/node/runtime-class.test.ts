@@ -57,8 +57,8 @@ test('a handler is for ever', async () => {
 })
 
 test('warns of labels that nodes will lose', async () => {
-  const warnings: string[] = []
   const scheduling = { nodeSelector: { 'beta.kubernetes.io/arch': 'amd64' } }
-  await under.create(runtimeClass, body({ scheduling }), { warn: (text) => warnings.push(text) })
-  expect(warnings).toEqual(['scheduling.nodeSelector: deprecated since v1.14; use "kubernetes.io/arch" instead'])
+  expect(await under.warnings(runtimeClass, body({ scheduling }))).toEqual([
+    'scheduling.nodeSelector: deprecated since v1.14; use "kubernetes.io/arch" instead',
+  ])
 })

@@ -1,31 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { role } from '#kube/kinds/rbac/role.ts'
 import { clusterRole } from '#kube/kinds/rbac/cluster-role.ts'
 import { roleBinding } from '#kube/kinds/rbac/role-binding.ts'
 import { clusterRoleBinding } from '#kube/kinds/rbac/cluster-role-binding.ts'
-import { changed } from '../../../../../support/changed.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { describeRules, type FieldCase } from '../../../../../support/kind-rules.ts'
 
-/** Each object with one field wrong, and what kube-apiserver 1.36 says of it. */
-
-let fixture: TestRegistry
-beforeAll(async () => {
-  fixture = await createTestRegistry()
-})
-afterAll(() => {
-  fixture.dispose()
-})
-
-type Case = [path: string, value: unknown, causes: string[]]
-
-describe('Role', () => {
-  const valid = {
+describeRules(
+  role,
+  {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'Role',
     metadata: { name: 'a', namespace: 'default' },
     rules: [{ verbs: ['get'], apiGroups: [''], resources: ['pods'] }],
-  }
-  const cases: Case[] = [
+  },
+  [
     ['metadata.name', 'a/b', ['metadata.name: Invalid value: "a/b": may not contain \'/\'']],
     ['metadata.name', '..', ['metadata.name: Invalid value: "..": may not be \'..\'']],
     ['rules.0.verbs', [], ['rules[0].verbs: Required value: verbs must contain at least one value']],
@@ -48,27 +35,19 @@ describe('Role', () => {
       { verbs: ['get'], nonResourceURLs: ['/a'] },
       ['rules[0].nonResourceURLs: Invalid value: ["/a"]: namespaced rules cannot apply to non-resource URLs'],
     ],
-  ]
+  ],
+)
 
-  test('is taken as it should be', async () => {
-    await expect(fixture.registry.create(role, structuredClone(valid), { dryRun: true })).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(role, object))).toEqual(causes)
-  })
-})
-
-describe('ClusterRole', () => {
-  const valid = {
+describeRules(
+  clusterRole,
+  {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRole',
     metadata: { name: 'a' },
     rules: [{ verbs: ['get'], nonResourceURLs: ['/a'] }],
     aggregationRule: { clusterRoleSelectors: [{ matchExpressions: [{ key: 'k', operator: 'In', values: ['v'] }] }] },
-  }
-  const cases: Case[] = [
+  },
+  [
     [
       'aggregationRule',
       {},
@@ -108,122 +87,73 @@ describe('ClusterRole', () => {
       ],
     ],
     ['rules.0.verbs', [], ['rules[0].verbs: Required value: verbs must contain at least one value']],
-  ]
+  ],
+)
 
-  test('is taken as it should be', async () => {
-    await expect(fixture.registry.create(clusterRole, structuredClone(valid), { dryRun: true })).resolves.toBeTruthy()
-  })
+const toClusterRole = {
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'a' },
+  subjects: [
+    { kind: 'User', name: 'u' },
+    { kind: 'Group', name: 'g' },
+    { kind: 'ServiceAccount', name: 'default', namespace: 'x' },
+  ],
+}
+/** What is wrong in a binding of either kind. */
+const bindingCases: FieldCase[] = [
+  ['roleRef.name', '', ['roleRef.name: Required value']],
+  ['roleRef.name', 'a/b', ['roleRef.name: Invalid value: "a/b": may not contain \'/\'']],
+  [
+    'roleRef.apiGroup',
+    'x',
+    ['roleRef.apiGroup: Unsupported value: "x": supported values: "rbac.authorization.k8s.io"'],
+  ],
+  [
+    'subjects.0.kind',
+    'X',
+    ['subjects[0].kind: Unsupported value: "X": supported values: "ServiceAccount", "User", "Group"'],
+  ],
+  ['subjects.0.name', '', ['subjects[0].name: Required value']],
+  [
+    'subjects.1.apiGroup',
+    'y',
+    ['subjects[1].apiGroup: Unsupported value: "y": supported values: "rbac.authorization.k8s.io"'],
+  ],
+  ['subjects.2.apiGroup', 'y', ['subjects[2].apiGroup: Unsupported value: "y": supported values: ""']],
+  [
+    'subjects.2.name',
+    'A B',
+    [
+      "subjects[2].name: Invalid value: \"A B\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+    ],
+  ],
+]
 
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(clusterRole, object))).toEqual(causes)
-  })
-})
-
-describe('RoleBinding', () => {
-  const valid = {
+describeRules(
+  roleBinding,
+  {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
     metadata: { name: 'b', namespace: 'default' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'a' },
-    subjects: [
-      { kind: 'User', name: 'u' },
-      { kind: 'Group', name: 'g' },
-      { kind: 'ServiceAccount', name: 'default', namespace: 'x' },
-    ],
-  }
-  const cases: Case[] = [
+    ...toClusterRole,
+  },
+  [
     ['roleRef.kind', 'X', ['roleRef.kind: Unsupported value: "X": supported values: "Role", "ClusterRole"']],
-    ['roleRef.name', '', ['roleRef.name: Required value']],
-    ['roleRef.name', 'a/b', ['roleRef.name: Invalid value: "a/b": may not contain \'/\'']],
-    [
-      'roleRef.apiGroup',
-      'x',
-      ['roleRef.apiGroup: Unsupported value: "x": supported values: "rbac.authorization.k8s.io"'],
-    ],
-    [
-      'subjects.0.kind',
-      'X',
-      ['subjects[0].kind: Unsupported value: "X": supported values: "ServiceAccount", "User", "Group"'],
-    ],
-    ['subjects.0.name', '', ['subjects[0].name: Required value']],
-    [
-      'subjects.1.apiGroup',
-      'y',
-      ['subjects[1].apiGroup: Unsupported value: "y": supported values: "rbac.authorization.k8s.io"'],
-    ],
-    ['subjects.2.apiGroup', 'y', ['subjects[2].apiGroup: Unsupported value: "y": supported values: ""']],
-    [
-      'subjects.2.name',
-      'A B',
-      [
-        "subjects[2].name: Invalid value: \"A B\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
-      ],
-    ],
-  ]
+    ...bindingCases,
+  ],
+)
 
-  test('is taken as it should be', async () => {
-    await expect(fixture.registry.create(roleBinding, structuredClone(valid), { dryRun: true })).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(roleBinding, object))).toEqual(causes)
-  })
-})
-
-describe('ClusterRoleBinding', () => {
-  const valid = {
+describeRules(
+  clusterRoleBinding,
+  {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRoleBinding',
     metadata: { name: 'b' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'a' },
-    subjects: [
-      { kind: 'User', name: 'u' },
-      { kind: 'Group', name: 'g' },
-      { kind: 'ServiceAccount', name: 'default', namespace: 'x' },
-    ],
-  }
-  const cases: Case[] = [
+    ...toClusterRole,
+  },
+  [
     ['roleRef.kind', 'X', ['roleRef.kind: Unsupported value: "X": supported values: "ClusterRole"']],
-    ['roleRef.name', '', ['roleRef.name: Required value']],
-    ['roleRef.name', 'a/b', ['roleRef.name: Invalid value: "a/b": may not contain \'/\'']],
-    [
-      'roleRef.apiGroup',
-      'x',
-      ['roleRef.apiGroup: Unsupported value: "x": supported values: "rbac.authorization.k8s.io"'],
-    ],
-    [
-      'subjects.0.kind',
-      'X',
-      ['subjects[0].kind: Unsupported value: "X": supported values: "ServiceAccount", "User", "Group"'],
-    ],
-    ['subjects.0.name', '', ['subjects[0].name: Required value']],
-    [
-      'subjects.1.apiGroup',
-      'y',
-      ['subjects[1].apiGroup: Unsupported value: "y": supported values: "rbac.authorization.k8s.io"'],
-    ],
-    ['subjects.2.apiGroup', 'y', ['subjects[2].apiGroup: Unsupported value: "y": supported values: ""']],
-    [
-      'subjects.2.name',
-      'A B',
-      [
-        "subjects[2].name: Invalid value: \"A B\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
-      ],
-    ],
+    ...bindingCases,
     ['subjects.2.namespace', undefined, ['subjects[2].namespace: Required value']],
     ['roleRef.kind', 'Role', ['roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole"']],
-  ]
-
-  test('is taken as it should be', async () => {
-    await expect(
-      fixture.registry.create(clusterRoleBinding, structuredClone(valid), { dryRun: true }),
-    ).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(clusterRoleBinding, object))).toEqual(causes)
-  })
-})
+  ],
+)

@@ -1,23 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { resourceClaim } from '#kube/kinds/resource/resource-claim.ts'
 import { resourceClaimTemplate } from '#kube/kinds/resource/resource-claim-template.ts'
-import { changed } from '../../../../../support/changed.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { describeRules } from '../../../../../support/kind-rules.ts'
 
-/** Each object with one field wrong, and what kube-apiserver 1.36 says of it. */
-
-let fixture: TestRegistry
-beforeAll(async () => {
-  fixture = await createTestRegistry()
-})
-afterAll(() => {
-  fixture.dispose()
-})
-
-type Case = [path: string, value: unknown, causes: string[]]
-
-describe('ResourceClaim', () => {
-  const valid = {
+describeRules(
+  resourceClaim,
+  {
     apiVersion: 'resource.k8s.io/v1',
     kind: 'ResourceClaim',
     metadata: { name: 'c', namespace: 'default' },
@@ -31,8 +18,8 @@ describe('ResourceClaim', () => {
         config: [{ requests: ['f/s'], opaque: { driver: 'd.e', parameters: { a: 1 } } }],
       },
     },
-  }
-  const cases: Case[] = [
+  },
+  [
     [
       'spec.devices.requests.0',
       { name: 'r' },
@@ -126,20 +113,12 @@ describe('ResourceClaim', () => {
       ],
     ],
     ['spec.devices.config.0', {}, ['spec.devices.config[0].opaque: Required value']],
-  ]
+  ],
+)
 
-  test('is taken as it should be', async () => {
-    await expect(fixture.registry.create(resourceClaim, structuredClone(valid), { dryRun: true })).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(resourceClaim, object))).toEqual(causes)
-  })
-})
-
-describe('ResourceClaimTemplate', () => {
-  const valid = {
+describeRules(
+  resourceClaimTemplate,
+  {
     apiVersion: 'resource.k8s.io/v1',
     kind: 'ResourceClaimTemplate',
     metadata: { name: 'c', namespace: 'default' },
@@ -151,8 +130,8 @@ describe('ResourceClaimTemplate', () => {
         },
       },
     },
-  }
-  const cases: Case[] = [
+  },
+  [
     [
       'spec.metadata',
       { labels: { 'a b': 'c' }, finalizers: ['a'] },
@@ -168,16 +147,5 @@ describe('ResourceClaimTemplate', () => {
         "spec.spec.devices.requests[0].exactly.deviceClassName: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
       ],
     ],
-  ]
-
-  test('is taken as it should be', async () => {
-    await expect(
-      fixture.registry.create(resourceClaimTemplate, structuredClone(valid), { dryRun: true }),
-    ).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(resourceClaimTemplate, object))).toEqual(causes)
-  })
-})
+  ],
+)

@@ -1,23 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deviceClass } from '#kube/kinds/resource/device-class.ts'
 import { resourceSlice } from '#kube/kinds/resource/resource-slice.ts'
-import { changed } from '../../../../../support/changed.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { describeRules } from '../../../../../support/kind-rules.ts'
 
-/** Each object with one field wrong, and what kube-apiserver 1.36 says of it. */
-
-let fixture: TestRegistry
-beforeAll(async () => {
-  fixture = await createTestRegistry()
-})
-afterAll(() => {
-  fixture.dispose()
-})
-
-type Case = [path: string, value: unknown, causes: string[]]
-
-describe('DeviceClass', () => {
-  const valid = {
+describeRules(
+  deviceClass,
+  {
     apiVersion: 'resource.k8s.io/v1',
     kind: 'DeviceClass',
     metadata: { name: 'ref-access' },
@@ -26,8 +13,8 @@ describe('DeviceClass', () => {
       config: [{ opaque: { driver: 'a.b', parameters: { a: 1 } } }],
       extendedResourceName: 'example.com/gpu',
     },
-  }
-  const cases: Case[] = [
+  },
+  [
     ['spec.selectors.0', {}, ['spec.selectors[0].cel: Required value']],
     ['spec.config.0', {}, ['spec.config[0].opaque: Required value']],
     ['spec.config.0.opaque.driver', '', ['spec.config[0].opaque.driver: Required value']],
@@ -49,20 +36,12 @@ describe('DeviceClass', () => {
       'kubernetes.io/x',
       ['spec.extendedResourceName: Invalid value: "kubernetes.io/x": must be a valid extended resource name'],
     ],
-  ]
+  ],
+)
 
-  test('is taken as it should be', async () => {
-    await expect(fixture.registry.create(deviceClass, structuredClone(valid), { dryRun: true })).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(deviceClass, object))).toEqual(causes)
-  })
-})
-
-describe('ResourceSlice', () => {
-  const valid = {
+describeRules(
+  resourceSlice,
+  {
     apiVersion: 'resource.k8s.io/v1',
     kind: 'ResourceSlice',
     metadata: { name: 'ref-access' },
@@ -74,8 +53,8 @@ describe('ResourceSlice', () => {
         { name: 'd', attributes: { a: { string: 'x' }, 'b.c/d': { int: 1 } }, capacity: { m: { value: '1Gi' } } },
       ],
     },
-  }
-  const cases: Case[] = [
+  },
+  [
     ['spec.driver', '', ['spec.driver: Required value']],
     [
       'spec.driver',
@@ -225,14 +204,5 @@ describe('ResourceSlice', () => {
         'spec.devices[0].bindingFailureConditions: Invalid value: null: bindingFailureConditions are required to use bindingConditions',
       ],
     ],
-  ]
-
-  test('is taken as it should be', async () => {
-    await expect(fixture.registry.create(resourceSlice, structuredClone(valid), { dryRun: true })).resolves.toBeTruthy()
-  })
-
-  test.each(cases)('refuses %s = %j', async (path, value, causes) => {
-    const object = changed(valid, path, value)
-    expect(await causesOf(() => fixture.registry.create(resourceSlice, object))).toEqual(causes)
-  })
-})
+  ],
+)

@@ -1,31 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { storageClass } from '#kube/kinds/storage/storage-class.ts'
 import { csiDriver } from '#kube/kinds/storage/csi-driver.ts'
 import { csiNode } from '#kube/kinds/storage/csi-node.ts'
 import { csiStorageCapacity } from '#kube/kinds/storage/csi-storage-capacity.ts'
 import { volumeAttachment } from '#kube/kinds/storage/volume-attachment.ts'
 import { volumeAttributesClass } from '#kube/kinds/storage/volume-attributes-class.ts'
-import { causesOf, createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
-import { createLoose, withField } from '../../../../../support/loose-objects.ts'
+import { describeRules } from '../../../../../support/kind-rules.ts'
 
-let fixture: TestRegistry
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-afterEach(() => {
-  fixture.dispose()
-})
-
-// What kube-apiserver 1.36 answers.
-
-describe('StorageClass', () => {
-  const base = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'a' }, provisioner: 'a.io/b' }
-
-  test('takes what is right', async () => {
-    await createLoose(fixture.registry, storageClass, base)
-  })
-
-  test.each<[field: string, value: unknown, causes: string[]]>([
+describeRules(
+  storageClass,
+  { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'a' }, provisioner: 'a.io/b' },
+  [
     ['provisioner', '', ['provisioner: Required value']],
     [
       'provisioner',
@@ -57,86 +41,68 @@ describe('StorageClass', () => {
         'allowedTopologies[0].matchLabelExpressions[1].key: Duplicate value: "a"',
       ],
     ],
-  ])('refuses %s = %j', async (field, value, causes) => {
-    const object = withField(base, field, value)
-    expect(await causesOf(() => createLoose(fixture.registry, storageClass, object))).toEqual(causes)
-  })
-})
+  ],
+)
 
-describe('CSIDriver', () => {
-  const base = { apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', metadata: { name: 'a' }, spec: {} }
+describeRules(csiDriver, { apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', metadata: { name: 'a' }, spec: {} }, [
+  [
+    'spec.fsGroupPolicy',
+    'X',
+    ['spec.fsGroupPolicy: Unsupported value: "X": supported values: "File", "None", "ReadWriteOnceWithFSType"'],
+  ],
+  [
+    'spec.volumeLifecycleModes',
+    ['X'],
+    ['spec.volumeLifecycleModes: Unsupported value: "X": supported values: "Persistent", "Ephemeral"'],
+  ],
+  [
+    'spec.tokenRequests',
+    [{ audience: 'a' }, { audience: 'a' }],
+    ['spec.tokenRequests[1].audience: Duplicate value: "a"'],
+  ],
+  [
+    'spec.tokenRequests',
+    [{ audience: 'a', expirationSeconds: 1 }],
+    ['spec.tokenRequests[0].expirationSeconds: Invalid value: 1: may not specify a duration less than 10 minutes'],
+  ],
+  [
+    'spec.nodeAllocatableUpdatePeriodSeconds',
+    9,
+    ['spec.nodeAllocatableUpdatePeriodSeconds: Invalid value: 9: must be greater than or equal to 10 seconds'],
+  ],
+  [
+    'spec.serviceAccountTokenInSecrets',
+    true,
+    [
+      'spec.serviceAccountTokenInSecrets: Invalid value: true: serviceAccountTokenInSecrets is set but no tokenRequests are specified',
+    ],
+  ],
+])
 
-  test('takes what is right', async () => {
-    await createLoose(fixture.registry, csiDriver, base)
-  })
-
-  test.each<[field: string, value: unknown, causes: string[]]>([
-    [
-      'spec/fsGroupPolicy',
-      'X',
-      ['spec.fsGroupPolicy: Unsupported value: "X": supported values: "File", "None", "ReadWriteOnceWithFSType"'],
-    ],
-    [
-      'spec/volumeLifecycleModes',
-      ['X'],
-      ['spec.volumeLifecycleModes: Unsupported value: "X": supported values: "Persistent", "Ephemeral"'],
-    ],
-    [
-      'spec/tokenRequests',
-      [{ audience: 'a' }, { audience: 'a' }],
-      ['spec.tokenRequests[1].audience: Duplicate value: "a"'],
-    ],
-    [
-      'spec/tokenRequests',
-      [{ audience: 'a', expirationSeconds: 1 }],
-      ['spec.tokenRequests[0].expirationSeconds: Invalid value: 1: may not specify a duration less than 10 minutes'],
-    ],
-    [
-      'spec/nodeAllocatableUpdatePeriodSeconds',
-      9,
-      ['spec.nodeAllocatableUpdatePeriodSeconds: Invalid value: 9: must be greater than or equal to 10 seconds'],
-    ],
-    [
-      'spec/serviceAccountTokenInSecrets',
-      true,
-      [
-        'spec.serviceAccountTokenInSecrets: Invalid value: true: serviceAccountTokenInSecrets is set but no tokenRequests are specified',
-      ],
-    ],
-  ])('refuses %s = %j', async (field, value, causes) => {
-    const object = withField(base, field, value)
-    expect(await causesOf(() => createLoose(fixture.registry, csiDriver, object))).toEqual(causes)
-  })
-})
-
-describe('CSINode', () => {
-  const base = {
+describeRules(
+  csiNode,
+  {
     apiVersion: 'storage.k8s.io/v1',
     kind: 'CSINode',
     metadata: { name: 'a' },
     spec: { drivers: [{ name: 'a.io', nodeID: 'n', topologyKeys: null }] },
-  }
-
-  test('takes what is right', async () => {
-    await createLoose(fixture.registry, csiNode, base)
-  })
-
-  test.each<[field: string, value: unknown, causes: string[]]>([
+  },
+  [
     [
-      'spec/drivers/0/name',
+      'spec.drivers.0.name',
       'A_',
       [
         "spec.drivers[0].name: Invalid value: \"A_\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
       ],
     ],
-    ['spec/drivers/0/nodeID', '', ['spec.drivers[0].nodeID: Required value']],
+    ['spec.drivers.0.nodeID', '', ['spec.drivers[0].nodeID: Required value']],
     [
-      'spec/drivers/0/allocatable',
+      'spec.drivers.0.allocatable',
       { count: -1 },
       ['spec.drivers[0].allocatable.count: Invalid value: -1: must be greater than or equal to 0'],
     ],
     [
-      'spec/drivers/0/topologyKeys',
+      'spec.drivers.0.topologyKeys',
       ['a', 'a', ''],
       [
         'spec.drivers[0]: Duplicate value: "a"',
@@ -146,29 +112,22 @@ describe('CSINode', () => {
       ],
     ],
     [
-      'spec/drivers/1',
+      'spec.drivers.1',
       { name: 'a.io', nodeID: 'x', topologyKeys: null },
       ['spec.drivers[1].name: Duplicate value: "a.io"'],
     ],
-  ])('refuses %s = %j', async (field, value, causes) => {
-    const object = withField(base, field, value)
-    expect(await causesOf(() => createLoose(fixture.registry, csiNode, object))).toEqual(causes)
-  })
-})
+  ],
+)
 
-describe('CSIStorageCapacity', () => {
-  const base = {
+describeRules(
+  csiStorageCapacity,
+  {
     apiVersion: 'storage.k8s.io/v1',
     kind: 'CSIStorageCapacity',
     metadata: { name: 'a', namespace: 'default' },
     storageClassName: 'x',
-  }
-
-  test('takes what is right', async () => {
-    await createLoose(fixture.registry, csiStorageCapacity, base)
-  })
-
-  test.each<[field: string, value: unknown, causes: string[]]>([
+  },
+  [
     [
       'storageClassName',
       'A',
@@ -177,40 +136,33 @@ describe('CSIStorageCapacity', () => {
       ],
     ],
     ['capacity', '-1', ['capacity: Invalid value: "-1": must be greater than or equal to 0']],
-  ])('refuses %s = %j', async (field, value, causes) => {
-    const object = withField(base, field, value)
-    expect(await causesOf(() => createLoose(fixture.registry, csiStorageCapacity, object))).toEqual(causes)
-  })
-})
+  ],
+)
 
-describe('VolumeAttachment', () => {
-  const base = {
+describeRules(
+  volumeAttachment,
+  {
     apiVersion: 'storage.k8s.io/v1',
     kind: 'VolumeAttachment',
     metadata: { name: 'a' },
     spec: { attacher: 'a.io', nodeName: 'n', source: { persistentVolumeName: 'p' } },
-  }
-
-  test('takes what is right', async () => {
-    await createLoose(fixture.registry, volumeAttachment, base)
-  })
-
-  test.each<[field: string, value: unknown, causes: string[]]>([
-    ['spec/attacher', '', ['spec.attacher: Required value']],
+  },
+  [
+    ['spec.attacher', '', ['spec.attacher: Required value']],
     [
-      'spec/nodeName',
+      'spec.nodeName',
       'A',
       [
         "spec.nodeName: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
       ],
     ],
     [
-      'spec/source',
+      'spec.source',
       {},
       ['spec.source: Required value: must specify exactly one of inlineVolumeSpec and persistentVolumeName'],
     ],
     [
-      'spec/source/persistentVolumeName',
+      'spec.source.persistentVolumeName',
       '',
       [
         'spec.source.persistentVolumeName: Required value: must specify non empty persistentVolumeName',
@@ -218,7 +170,7 @@ describe('VolumeAttachment', () => {
       ],
     ],
     [
-      'spec/source',
+      'spec.source',
       { inlineVolumeSpec: { capacity: { storage: '1' }, storageClassName: 'a', volumeMode: 'Block' } },
       [
         'spec.source.inlineVolumeSpec.capacity: Forbidden: may not be specified in the context of inline volumes',
@@ -229,30 +181,20 @@ describe('VolumeAttachment', () => {
         'spec.source.inlineVolumeSpec.volumeMode: Forbidden: may not specify volumeMode other than Filesystem in the context of inline volumes',
       ],
     ],
-  ])('refuses %s = %j', async (field, value, causes) => {
-    const object = withField(base, field, value)
-    expect(await causesOf(() => createLoose(fixture.registry, volumeAttachment, object))).toEqual(causes)
-  })
-})
+  ],
+)
 
-describe('VolumeAttributesClass', () => {
-  const base = {
+describeRules(
+  volumeAttributesClass,
+  {
     apiVersion: 'storage.k8s.io/v1',
     kind: 'VolumeAttributesClass',
     metadata: { name: 'a' },
     driverName: 'a.io',
     parameters: { a: 'b' },
-  }
-
-  test('takes what is right', async () => {
-    await createLoose(fixture.registry, volumeAttributesClass, base)
-  })
-
-  test.each<[field: string, value: unknown, causes: string[]]>([
+  },
+  [
     ['driverName', '', ['driverName: Required value']],
     ['parameters', {}, ['parameters: Required value: must contain at least one key/value pair']],
-  ])('refuses %s = %j', async (field, value, causes) => {
-    const object = withField(base, field, value)
-    expect(await causesOf(() => createLoose(fixture.registry, volumeAttributesClass, object))).toEqual(causes)
-  })
-})
+  ],
+)

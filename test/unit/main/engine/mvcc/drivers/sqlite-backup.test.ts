@@ -2,11 +2,12 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, truncateSyn
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { AppError } from '#base/errors.ts'
+import type { AppError } from '#base/errors.ts'
 import { silentLogger } from '#base/logger.ts'
 import type { Driver } from '../../../../../../main/engine/mvcc/driver.ts'
 import { openSqliteDriver } from '../../../../../../main/engine/mvcc/drivers/sqlite.ts'
 import { backupsOf, restoreBackup } from '../../../../../../main/engine/mvcc/drivers/sqlite-backup.ts'
+import { appErrorOf } from '../../../../../support/app-error.ts'
 import { createTempDir } from '../../../../../support/temp-dir.ts'
 
 const hour = 3_600_000
@@ -23,32 +24,22 @@ const path = (...parts: string[]): string => join(dir.path, ...parts)
 const objectsOf = (driver: Driver): Record<string, string> =>
   Object.fromEntries([...driver.load().objects].map(({ key, value }) => [key, value]))
 
-function fill(driver: Driver, from: number, to: number): void {
+async function fill(driver: Driver, from: number, to: number): Promise<void> {
   const value = 'x'.repeat(700)
-  driver.commit(
+  await driver.commit(
     Array.from({ length: to - from }, (_, index) => {
       return { revision: from + index + 1, time: 0, key: `/core/configmaps/ns/${String(from + index)}`, value }
     }),
   )
 }
 
-function failure(call: () => unknown): AppError {
-  try {
-    call()
-  } catch (error) {
-    if (error instanceof AppError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
-
 describe('a backup', () => {
   test('is whole, beside writes that go on, and the last three are kept', async () => {
     const driver = open()
-    fill(driver, 0, 500)
+    await fill(driver, 0, 500)
     for (let round = 1; round <= 5; round++) {
       const copying = driver.backUp(round * hour)
-      fill(driver, 400 + round * 100, 500 + round * 100)
+      await fill(driver, 400 + round * 100, 500 + round * 100)
       await copying
     }
     driver.close()
@@ -73,9 +64,9 @@ describe('a backup', () => {
 
   test('is restored with revisions that nobody has seen, and what it replaces is kept', async () => {
     const driver = open()
-    fill(driver, 0, 10)
+    await fill(driver, 0, 10)
     await driver.backUp(hour)
-    fill(driver, 10, 20)
+    await fill(driver, 10, 20)
     driver.close()
     const { backup, movedTo } = restoreBackup(dir.path, 42)
     expect(backup).toBe(backupsOf(dir.path)[0])
@@ -86,10 +77,10 @@ describe('a backup', () => {
     restored.close()
   })
 
-  test('is not restored when there is none, or when it is damaged', () => {
-    expect(failure(() => restoreBackup(dir.path, 0)).code).toBe('engine.no-backup')
+  test('is not restored when there is none, or when it is damaged', async () => {
+    expect(appErrorOf(() => restoreBackup(dir.path, 0)).code).toBe('engine.no-backup')
     const driver = open()
-    fill(driver, 0, 50)
+    await fill(driver, 0, 50)
     driver.close()
     copyFileSync(path('store.db'), path('copy.db'))
     truncateSync(path('copy.db'), 8192)
@@ -103,7 +94,7 @@ describe('a backup', () => {
 describe('a damaged store', () => {
   test('cut at any page is refused with the name of its backup, and never taken for an empty one', async () => {
     const driver = open()
-    fill(driver, 0, 200)
+    await fill(driver, 0, 200)
     await driver.backUp(hour)
     driver.close()
     const whole = path('whole.db')
@@ -113,7 +104,7 @@ describe('a damaged store', () => {
     for (let cut = 0; cut < size; cut += 4096) {
       copyFileSync(whole, path('store.db'))
       truncateSync(path('store.db'), cut)
-      const { code, details } = failure(() => open())
+      const { code, details } = appErrorOf(() => open())
       expect({ cut, code, backup: details['backup'] }).toEqual({
         cut,
         code: 'engine.data-dir-damaged',
@@ -128,7 +119,7 @@ describe('a damaged store', () => {
 
   test('that is gone though it has backups is not begun anew', async () => {
     const driver = open()
-    fill(driver, 0, 1)
+    await fill(driver, 0, 1)
     await driver.backUp(hour)
     driver.close()
     restoreBackup(dir.path, 1)
@@ -139,13 +130,13 @@ describe('a damaged store', () => {
     for (const file of ['store.db', 'store.db-wal', 'store.db-shm']) {
       if (existsSync(path(file))) truncateSync(path(file), 0)
     }
-    expect(failure(() => open()).code).toBe('engine.data-dir-damaged')
+    expect(appErrorOf(() => open()).code).toBe('engine.data-dir-damaged')
   })
 
-  test('whose newest writes were cut off opens at an earlier state', () => {
+  test('whose newest writes were cut off opens at an earlier state', async () => {
     const driver = open()
-    fill(driver, 0, 100)
-    fill(driver, 100, 200)
+    await fill(driver, 0, 100)
+    await fill(driver, 100, 200)
     copyFileSync(path('store.db'), path('unclean.db'))
     copyFileSync(path('store.db-wal'), path('unclean.db-wal'))
     driver.close()
@@ -171,7 +162,7 @@ describe('a damaged store', () => {
   })
 })
 
-test('a store of the first version is brought up to date, after a backup', () => {
+test('a store of the first version is brought up to date, after a backup', async () => {
   const db = new DatabaseSync(path('store.db'))
   db.exec(`
     CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -185,7 +176,7 @@ test('a store of the first version is brought up to date, after a backup', () =>
   const driver = open()
   expect(objectsOf(driver)).toEqual({ '/core/nodes/n': '{}' })
   expect([...driver.history(1)]).toEqual([{ revision: 2, key: '/core/nodes/n', previous: '{"a":1}' }])
-  driver.commit([{ revision: 3, time: 0, key: '/core/nodes/n', value: '{"b":2}', isShortLived: true }])
+  await driver.commit([{ revision: 3, time: 0, key: '/core/nodes/n', value: '{"b":2}', isShortLived: true }])
   driver.close()
   const [backup = ''] = backupsOf(dir.path)
   const before = new DatabaseSync(backup)

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { StorageFullError } from '../../../../../../main/engine/mvcc/driver.ts'
 import { openSqliteDriver } from '../../../../../../main/engine/mvcc/drivers/sqlite.ts'
 import { isFullError } from '../../../../../../main/engine/mvcc/drivers/sqlite-errors.ts'
-import { AppError } from '#base/errors.ts'
 import { silentLogger } from '#base/logger.ts'
+import { appErrorOf } from '../../../../../support/app-error.ts'
 import { createTempDir } from '../../../../../support/temp-dir.ts'
 
 let dir: ReturnType<typeof createTempDir>
@@ -19,15 +19,7 @@ afterEach(() => {
 
 const open = (dataDir = dir.path, logger = silentLogger) => openSqliteDriver({ dataDir, logger, now: () => 0 })
 
-function codeOf(call: () => unknown): string {
-  try {
-    call()
-  } catch (error) {
-    if (error instanceof AppError) return error.code
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
+const codeOf = (call: () => unknown): string => appErrorOf(call).code
 
 describe('opening a data dir', () => {
   test('makes it, and its parents', () => {
@@ -80,10 +72,12 @@ describe('opening a data dir', () => {
     expect(said).toEqual(['the store was not closed: checking it'])
   })
 
-  test('finds damage after an unclean end', () => {
+  test('finds damage after an unclean end', async () => {
     const driver = open()
     const value = 'x'.repeat(3000)
-    driver.commit(Array.from({ length: 50 }, (_, i) => ({ revision: i + 1, time: 0, key: `k${String(i)}`, value })))
+    await driver.commit(
+      Array.from({ length: 50 }, (_, i) => ({ revision: i + 1, time: 0, key: `k${String(i)}`, value })),
+    )
     driver.checkpoint()
     driver.close()
     markUnclean()

@@ -2,13 +2,13 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { AppError } from '#base/errors.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { loadEncryption } from '../../../../../../main/engine/mvcc/encryption/configuration.ts'
 import { backupsOf } from '../../../../../../main/engine/mvcc/drivers/sqlite-backup.ts'
 import { openStore } from '../../../../../../main/engine/mvcc/open-store.ts'
 import type { Store } from '../../../../../../main/engine/mvcc/store.ts'
 import { FakeClock } from '../../../../../support/fake-clock.ts'
+import { appErrorOf } from '../../../../../support/app-error.ts'
 import { createTempDir } from '../../../../../support/temp-dir.ts'
 
 const plain = 'correct horse battery staple'
@@ -48,16 +48,6 @@ const gcm = (...keys: [name: string, fill: number][]): object => {
 
 const bytesOf = (file: string): string => readFileSync(join(dir.path, file), 'latin1')
 const valueOf = (store: Store): unknown => (store.get(secret) as unknown as { data?: unknown } | undefined)?.data
-
-function failure(call: () => unknown): AppError {
-  try {
-    call()
-  } catch (error) {
-    if (error instanceof AppError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
 
 describe('Secrets', () => {
   test('are not in the store, its log or its backups, and come back with the key that was made', async () => {
@@ -130,7 +120,7 @@ describe('Secrets', () => {
       [1, 'other'],
     ] as const) {
       configure(gcm([name, fill]))
-      expect(failure(() => open())).toMatchObject({ code: 'engine.encryption-key', details: { key: 'mine' } })
+      expect(appErrorOf(() => open())).toMatchObject({ code: 'engine.encryption-key', details: { key: 'mine' } })
     }
     configure(gcm(['mine', 1]))
     const after = open()
@@ -143,7 +133,7 @@ describe('Secrets', () => {
     const store = open(keychain)
     await store.put(secret, undefined, object('Secret', 's', plain))
     store.close()
-    expect(failure(() => open())).toMatchObject({ code: 'engine.encryption-key', details: { key: 'keychain' } })
+    expect(appErrorOf(() => open())).toMatchObject({ code: 'engine.encryption-key', details: { key: 'keychain' } })
     const after = open(keychain)
     expect(valueOf(after)).toEqual({ value: plain })
     after.close()
@@ -159,7 +149,7 @@ test.each([
   [documentWith([]), 'resources'],
 ])('a configuration that is wrong is refused with its place: %s', (text, reason) => {
   writeFileSync(join(dir.path, 'encryption.yaml'), text)
-  const error = failure(() => loadEncryption(dir.path))
+  const error = appErrorOf(() => loadEncryption(dir.path))
   expect(error.code).toBe('engine.encryption-configuration')
   expect(error.details['reason']).toContain(reason)
   expect(JSON.stringify(error.details)).not.toContain('c2hvcnQ=')

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createServedKinds } from '../../../../../../main/engine/kinds/served-kinds.ts'
 import type { ServedKind } from '../../../../../../main/engine/registry/served-kinds.ts'
 import { applyMergePatch } from '../../../../../../main/engine/registry/patch/merge-patch.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { StatusError } from '#kube/meta/status.ts'
 import { conform } from '#kube/schema/conform.ts'
-import { createTestRegistry, type TestRegistry } from '../../../../../support/test-registry.ts'
+import { registryUnderTest } from '../../../../../support/registry-under-test.ts'
 import scenarios from './recorded.json' with { type: 'json' }
 
 /** What kube-apiserver 1.36.3 answered to the same writes; times are `T`, names `NAME`. */
@@ -19,21 +19,13 @@ interface Step {
 
 const name = 'the-recorded-one'
 const namespace = 'default'
-let fixture: TestRegistry
-
-beforeEach(async () => {
-  fixture = await createTestRegistry()
-})
-
-afterEach(() => {
-  fixture.dispose()
-})
+const under = registryUnderTest()
 
 async function write(
   served: ServedKind,
   { op, body: given, manager = 'tester', force = false }: Step,
 ): Promise<KubeObject> {
-  const { registry } = fixture
+  const { registry } = under
   const { kind, stored, structure, toStored = (it: KubeObject) => it, toServed = (it: KubeObject) => it } = served
   const apiVersion = kind.group ? `${kind.group}/${kind.version}` : kind.version
   const body = {
