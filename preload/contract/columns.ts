@@ -1,5 +1,6 @@
 import { kindOfResource } from '#kube/kinds/registry.ts'
 import type { Column } from '#kube/meta/kind.ts'
+import { windowColumnsOf } from './window-columns.ts'
 
 /** What kubectl prints of a kind that says nothing of itself. */
 const plainColumns: readonly Column[] = [
@@ -22,5 +23,6 @@ const plainColumns: readonly Column[] = [
 
 /** The columns whose cells a Row of this resource carries, in order: the host fills them, the window heads them. */
 export function columnsOf(group: string, resource: string): readonly Column[] {
-  return kindOfResource(group, resource)?.columns ?? plainColumns
+  const kind = kindOfResource(group, resource)
+  return kind ? [...kind.columns, ...windowColumnsOf(kind)] : plainColumns
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { AppError, messageOf } from '#base/errors.ts'
+import { parseJson } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
 import type { ErrorEnvelope } from './errors.ts'
 
@@ -79,7 +80,7 @@ export function encodeFrame(frame: Frame): Message {
 
 /** Throws AppError `rpc.bad-frame`; whoever sent such a message does not speak this protocol and is hung up on. */
 export function decodeFrame(message: unknown): Frame {
-  const raw = typeof message === 'string' ? parseJson(message) : decodeBinary(message)
+  const raw = typeof message === 'string' ? parseText(message) : decodeBinary(message)
   const result = v.safeParse(frameSchema, raw)
   if (!result.success) throw badFrame(result.issues[0].message)
   return result.output as Frame
@@ -91,7 +92,7 @@ function decodeBinary(message: unknown): unknown {
   const headerLength = new DataView(message.buffer, message.byteOffset).getUint32(0)
   let offset = 4 + headerLength
   if (offset > message.length) throw badFrame('shorter than its header')
-  const header = v.safeParse(headerSchema, parseJson(decodeUtf8(message.subarray(4, offset))))
+  const header = v.safeParse(headerSchema, parseText(decodeUtf8(message.subarray(4, offset))))
   if (!header.success) throw badFrame(header.issues[0].message)
   for (const { path, length } of header.output.attachments) {
     if (offset + length > message.length) throw badFrame('shorter than its attachments')
@@ -136,9 +137,9 @@ function withoutBytes(this: unknown, key: string, value: unknown): unknown {
   return (this as Record<string, unknown>)[key] instanceof Uint8Array ? null : value
 }
 
-function parseJson(text: string): unknown {
+function parseText(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
     throw badFrame(messageOf(error))
   }

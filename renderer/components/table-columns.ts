@@ -3,6 +3,7 @@ import type { Cell, Row } from '#contract/objects.ts'
 import type { ResourceRef } from '#contract/schemas.ts'
 import { kindOfResource } from '#kube/kinds/registry.ts'
 import type { Column } from '#kube/meta/kind.ts'
+import { sizeOf, statusSize } from './column-sizes.ts'
 
 export type ColumnLook = 'name' | 'namespace' | 'cluster' | 'health' | 'age' | 'plain'
 
@@ -19,6 +20,7 @@ export interface TableColumn {
   /** Hidden until it is asked for, like what kubectl shows with `-o wide`. */
   readonly isWide: boolean
   readonly width: number
+  readonly least?: number | undefined
   readonly grows: boolean
 }
 
@@ -42,9 +44,9 @@ export function tableColumnsOf(resource: Pick<ResourceRef, 'group' | 'resource'>
   const columns = [
     plain('name', 'Name', { look: 'name', width: 168, grows: true }),
     ...(scope.hasClusters ? [plain('cluster', 'Cluster', { look: 'cluster', width: 140 })] : []),
-    ...(scope.isNamespaced ? [plain('namespace', 'Namespace', { look: 'namespace', width: 112 })] : []),
+    ...(scope.isNamespaced ? [plain('namespace', 'Namespace', { look: 'namespace', width: 128, least: 96 })] : []),
     ...(kindOfResource(resource.group, resource.resource)?.health && !hasStatus
-      ? [plain('status', 'Status', { look: 'health', width: 168 })]
+      ? [plain('status', 'Status', { look: 'health', ...statusSize })]
       : []),
     ...own,
     ...(ages.length > 0 ? ages : [plain('age', 'Age', { look: 'age', width: 72 })]),
@@ -71,31 +73,24 @@ function toTableColumn(column: Column, cell: number, healthColumn: string): Tabl
   const id = columnIdOf(column.name)
   return plain(id, column.name, {
     cell,
-    hint: column.description,
+    hint: firstSentenceOf(column.description),
     look: id === healthColumn ? 'health' : lookOf(id, column),
-    isNumeric: column.type === 'integer' || column.type === 'number',
     isWide: column.priority > 0,
     ...sizeOf(id, column),
+    ...(id === healthColumn ? statusSize : {}),
   })
 }
 
 function lookOf(id: string, column: Column): ColumnLook {
-  if (column.format === 'name' || id === 'name') return 'name'
+  if (id === 'name') return 'name'
   if (id === 'namespace') return 'namespace'
-  return column.type === 'date' || id === 'age' ? 'age' : 'plain'
+  // The schedule's column is text to kubectl, which makes an age of it.
+  return column.type === 'date' || id === 'age' || id === 'last-schedule' ? 'age' : 'plain'
 }
 
-function sizeOf(id: string, column: Column): { width: number; grows?: boolean } {
-  if (id === 'message') return { width: 220, grows: true }
-  if (id === 'count') return { width: 64 }
-  if (id === 'object') return { width: 180 }
-  if (/^(images|selector|node-selector|holder)$/.test(id)) return { width: 220 }
-  if (id === 'status') return { width: 168 }
-  if (id === 'ready') return { width: 64 }
-  if (/^(node|containers|ports|endpoints|roles|type|version|reason)$/.test(id)) return { width: 140 }
-  if (/^(last|first)-seen$/.test(id)) return { width: 112 }
-  if (column.type === 'date' || id === 'age') return { width: 84 }
-  return { width: column.type === 'string' ? 116 : 88 }
+/** The API describes a field at length; a tip is one sentence of that. */
+function firstSentenceOf(description: string): string {
+  return /^[^\n]*?[.](?=\s)/.exec(description)?.[0] ?? description.split('\n', 1)[0] ?? ''
 }
 
 function plain(id: string, name: string, more: Partial<TableColumn>): TableColumn {

@@ -28,5 +28,10 @@ export function pluralNameOf(kind: Pick<DiscoveredKind, 'kind' | 'resource'>): s
   let shared = 0
   while (shared < singular.length && singular[shared] === kind.resource[shared]) shared++
   const plural = shared < 3 ? kind.kind : kind.kind.slice(0, shared) + kind.resource.slice(shared)
-  return plural.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+  return spaceWords(plural)
+}
+
+/** `MinPods` → `Min Pods`, `HTTPRoutes` → `HTTP Routes`; the plural of an abbreviation stays whole, as in `CIDRs`. */
+export function spaceWords(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z]{2,})/g, '$1 $2')
 }

@@ -1,4 +1,5 @@
 import { inject, shallowRef, type InjectionKey } from 'vue'
+import type { ResourceRef } from '#contract/schemas.ts'
 import type { ActionTarget } from '../actions/object-actions.ts'
 
 /** Everything that can stand over the page; one at a time. */
@@ -9,6 +10,8 @@ export type DialogRequest =
       readonly cluster: string
       readonly namespace?: string | undefined
       readonly text?: string
+      /** The kind whose example is offered. */
+      readonly resource?: Pick<ResourceRef, 'group' | 'resource'> | undefined
     }
   | { readonly type: 'delete'; readonly targets: readonly ActionTarget[] }
   | { readonly type: 'scale' | 'restart' | 'forward'; readonly target: ActionTarget }

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { TableColumn } from '../../components/table-columns.ts'
+import { spaceWords } from '../../objects/resources.ts'
 import { useLayout, type TableLayout } from '../../stores/layout.ts'
 import type { GridColumn } from '../../ui/grid.ts'
 
@@ -10,7 +11,8 @@ export function useTableLayout(tableId: () => string, columns: () => readonly Ta
   const { t, te } = useI18n()
   const own = computed<TableLayout>(() => layout.remembered.tables[tableId()] ?? {})
 
-  const titleOf = (column: TableColumn): string => (te(`column.${column.id}`) ? t(`column.${column.id}`) : column.name)
+  const titleOf = (column: TableColumn): string =>
+    te(`column.${column.id}`) ? t(`column.${column.id}`) : spaceWords(column.name)
   // A table without names would be a riddle, except for a kind whose names say nothing.
   const isFixed = (column: TableColumn): boolean => column.look === 'name' && !column.isWide
   const isShown = (column: TableColumn): boolean => isFixed(column) || (own.value.shown?.[column.id] ?? !column.isWide)
@@ -25,6 +27,7 @@ export function useTableLayout(tableId: () => string, columns: () => readonly Ta
           title: titleOf(column),
           hint: column.hint,
           width: width ?? column.width,
+          least: width === undefined ? column.least : undefined,
           grows: width === undefined && column.grows,
           isNumeric: column.isNumeric,
           source: column,

@@ -1,4 +1,5 @@
 import { isScalar, parse, parseDocument } from 'yaml'
+import { exactTags } from '#base/exact-json.ts'
 import { isRecord } from '#base/wire.ts'
 
 /** Puts another resourceVersion into an object's YAML and leaves every other character as it was typed. */
@@ -25,7 +26,7 @@ export function isSameForEditing(left: string, right: string): boolean {
 }
 
 function canonical(text: string): string {
-  const object: unknown = parse(text)
+  const object: unknown = parse(text, { customTags: exactTags })
   if (!isRecord(object)) return text
   const { status: _status, metadata, ...rest } = object
   if (!isRecord(metadata)) return JSON.stringify(sorted(rest))

@@ -28,6 +28,6 @@ export const eventUi = defineUiKind<Event>({
     },
     { label: 'source', value: reportingComponent || source?.component },
     { label: 'count', value: count },
-    { label: 'firstSeen', value: firstTimestamp ?? undefined },
+    { label: 'firstSeen', value: firstTimestamp ?? undefined, isTime: true },
   ],
 })

@@ -1,6 +1,7 @@
 import { Server } from '@lucide/vue'
 import type { Node } from '#kube/kinds/core/node.ts'
 import NodeResources from '../../components/NodeResources.vue'
+import { taintsOf } from '../fact-text.ts'
 import { defineUiKind } from '../ui-kind.ts'
 
 export const nodeUi = defineUiKind<Node>({
@@ -16,10 +17,6 @@ export const nodeUi = defineUiKind<Node>({
     { label: 'kubelet', value: status?.nodeInfo?.['kubeletVersion'] },
     { label: 'podCidr', value: spec?.podCIDR, mono: true },
     { label: 'unschedulable', value: spec?.unschedulable },
-    {
-      label: 'taints',
-      value: spec?.taints?.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`).join(', '),
-      mono: true,
-    },
+    { label: 'taints', value: taintsOf(spec?.taints), mono: true },
   ],
 })

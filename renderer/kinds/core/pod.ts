@@ -1,6 +1,7 @@
 import { Package } from '@lucide/vue'
 import type { Pod } from '#kube/kinds/core/pod.ts'
 import PodContainers from '../../components/PodContainers.vue'
+import { listOf, pairsOf, secondsOf, targetOf } from '../fact-text.ts'
 import { defineUiKind } from '../ui-kind.ts'
 
 export const podUi = defineUiKind<Pod>({
@@ -14,33 +15,18 @@ export const podUi = defineUiKind<Pod>({
     { label: 'phase', value: status?.phase },
     { label: 'reason', value: status?.reason },
     { label: 'message', value: status?.message },
-    {
-      label: 'node',
-      value: spec.nodeName,
-      link: spec.nodeName ? { apiVersion: 'v1', kind: 'Node', name: spec.nodeName } : undefined,
-    },
-    { label: 'podIp', value: status?.podIPs?.map(({ ip }) => ip).join(', ') ?? status?.podIP, mono: true },
+    { label: 'node', value: spec.nodeName, link: targetOf('v1', 'Node', spec.nodeName) },
+    { label: 'podIp', value: listOf(status?.podIPs?.map(({ ip }) => ip)) ?? status?.podIP, mono: true },
     { label: 'hostIp', value: status?.hostIP, mono: true },
     {
       label: 'serviceAccount',
       value: spec.serviceAccountName,
-      link: spec.serviceAccountName
-        ? { apiVersion: 'v1', kind: 'ServiceAccount', namespace: metadata.namespace, name: spec.serviceAccountName }
-        : undefined,
+      link: targetOf('v1', 'ServiceAccount', spec.serviceAccountName, metadata.namespace),
     },
     { label: 'qosClass', value: status?.qosClass },
     { label: 'priorityClass', value: spec.priorityClassName },
     { label: 'restartPolicy', value: spec.restartPolicy },
-    { label: 'gracePeriod', value: seconds(spec.terminationGracePeriodSeconds) },
-    { label: 'nodeSelector', value: pairs(spec.nodeSelector), mono: true },
+    { label: 'gracePeriod', value: secondsOf(spec.terminationGracePeriodSeconds) },
+    { label: 'nodeSelector', value: pairsOf(spec.nodeSelector), mono: true },
   ],
 })
-
-function seconds(count: number | undefined): string | undefined {
-  return count === undefined ? undefined : `${String(count)}s`
-}
-
-function pairs(record: Record<string, string> | undefined): string | undefined {
-  const entries = Object.entries(record ?? {})
-  return entries.length > 0 ? entries.map(([key, value]) => `${key}=${value}`).join(', ') : undefined
-}

@@ -1,6 +1,7 @@
 import { Network } from '@lucide/vue'
 import type { EndpointSlice } from '#kube/kinds/discovery/endpoint-slice.ts'
 import EndpointAddresses from '../../components/EndpointAddresses.vue'
+import { listOf, targetOf } from '../fact-text.ts'
 import { defineUiKind } from '../ui-kind.ts'
 
 export const endpointSliceUi = defineUiKind<EndpointSlice>({
@@ -14,14 +15,14 @@ export const endpointSliceUi = defineUiKind<EndpointSlice>({
       { label: 'addressType', value: addressType },
       {
         label: 'ports',
-        value: ports
-          ?.map(({ name, port, protocol }) => `${name ? `${name} ` : ''}${String(port)}/${protocol ?? 'TCP'}`)
-          .join(', '),
+        value: listOf(
+          ports?.map(({ name, port, protocol }) => `${name ? `${name} ` : ''}${String(port)}/${protocol ?? 'TCP'}`),
+        ),
       },
       {
         label: 'service',
         value: service,
-        link: service ? { apiVersion: 'v1', kind: 'Service', namespace: metadata.namespace, name: service } : undefined,
+        link: targetOf('v1', 'Service', service, metadata.namespace),
       },
     ]
   },

@@ -1,5 +1,8 @@
 import type { en } from '../en/messages.ts'
+import * as columns from './columns.ts'
 import * as errors from './errors.ts'
+import * as facts from './facts.ts'
+import * as kinds from './kinds.ts'
 import * as objects from './objects.ts'
 import * as shell from './shell.ts'
 import * as tasks from './tasks.ts'
@@ -9,4 +12,13 @@ type Translated<T> = { [K in keyof T]: T[K] extends string ? string : Translated
 
 const { delete_, ...otherTasks } = tasks
 
-export const fr: Translated<typeof en> = { ...errors, ...objects, ...shell, ...otherTasks, delete: delete_ }
+export const fr: Translated<typeof en> = {
+  ...columns,
+  ...errors,
+  ...facts,
+  ...kinds,
+  ...objects,
+  ...shell,
+  ...otherTasks,
+  delete: delete_,
+}

@@ -99,6 +99,23 @@ describe('a list', () => {
     expect(button('Create from YAML')).toBeDefined()
   })
 
+  test('says what a kind is where there is none of it', async () => {
+    await open('/c/engine/r/networking.k8s.io/v1/ingresses')
+    expect(document.body.textContent).toContain('An ingress leads HTTP requests from outside to services')
+    expect(button('Create from YAML')).toBeDefined()
+  })
+
+  test('asks nobody to make what only controllers make', async () => {
+    await open('/c/engine/r/storage.k8s.io/v1/volumeattachments')
+    expect(document.body.textContent).toContain('The cluster makes them.')
+    expect(() => button('Create from YAML')).toThrow('no button')
+  })
+
+  test('says of a kind that the cluster does not serve that it does not, instead of loading for ever', async () => {
+    await open('/c/engine/r/nobody.example/v1/ghosts')
+    expect(document.body.textContent).toContain('The cluster does not serve ghosts')
+  })
+
   test('moves through the rows by keys and opens one', async () => {
     await open(pods)
     press('j')

@@ -14,6 +14,23 @@ describe('tableColumnsOf', () => {
     expect(pods.filter(({ isWide }) => isWide).map(({ id }) => id)).toContain('node')
   })
 
+  test('what kubectl does not say of a kind stands in its list all the same', () => {
+    const definitions = tableColumnsOf(
+      { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' },
+      { isNamespaced: false, hasClusters: false },
+    )
+    expect(definitions.map(({ id }) => id)).toEqual(['name', 'kind', 'group', 'scope', 'versions', 'created-at'])
+  })
+
+  test('the tip of a heading is a sentence, not the whole of what the API says', () => {
+    const drivers = tableColumnsOf(
+      { group: 'storage.k8s.io', resource: 'csidrivers' },
+      { isNamespaced: false, hasClusters: false },
+    )
+    for (const { hint = '' } of drivers) expect(hint.length).toBeLessThan(420)
+    expect(drivers.find(({ id }) => id === 'storagecapacity')?.hint).toMatch(/^storageCapacity indicates .*\.$/)
+  })
+
   test('a kind without a descriptor has a name and an age', () => {
     const columns = tableColumnsOf(
       { group: 'shop.example', resource: 'giftcards' },

@@ -12,6 +12,7 @@ test.each([
   ['CSIDriver', 'csidrivers', 'CSI Drivers'],
   ['HTTPRoute', 'httproutes', 'HTTP Routes'],
   ['HorizontalPodAutoscaler', 'horizontalpodautoscalers', 'Horizontal Pod Autoscalers'],
+  ['ServiceCIDR', 'servicecidrs', 'Service CIDRs'],
   ['Person', 'people', 'Person'],
 ])('%s (%s) is called %s', (kind, resource, expected) => {
   expect(pluralNameOf({ kind, resource })).toBe(expected)

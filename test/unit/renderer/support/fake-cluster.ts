@@ -1,5 +1,6 @@
 import { Emitter } from '#base/emitter.ts'
-import type { Row } from '#contract/objects.ts'
+import { columnsOf } from '#contract/columns.ts'
+import type { Cell, Row } from '#contract/objects.ts'
 import type { ObjectRef, ResourceRef } from '#contract/schemas.ts'
 import { kindOfObject, kindOfResource } from '#kube/kinds/registry.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
@@ -51,10 +52,18 @@ export class FakeCluster {
       isDeleting: metadata.deletionTimestamp !== undefined,
       ...(kind?.health ? { health: kind.health(object) } : {}),
       labels: metadata.labels ?? {},
-      cells: (kind?.columns ?? []).map((column) => column.cell(object, this.#now()) ?? null),
+      cells: cellsOf(object, this.#now()),
       ...(kind?.measures ? { measures: kind.measures(object) } : {}),
     }
   }
+}
+
+function cellsOf(object: KubeObject, now: number): Cell[] {
+  const kind = kindOfObject(object.apiVersion, object.kind)
+  return columnsOf(kind?.group ?? '', kind?.resource ?? '').map((column) => {
+    const cell = column.cell(object, now)
+    return typeof cell === 'bigint' ? String(cell) : (cell ?? null)
+  })
 }
 
 export function isOf(object: KubeObject, { group, resource }: Pick<ResourceRef, 'group' | 'resource'>): boolean {

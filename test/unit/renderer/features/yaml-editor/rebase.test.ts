@@ -34,6 +34,12 @@ describe('rebase', () => {
     expect(isSameForEditing(text, other)).toBe(true)
   })
 
+  test('whole numbers that are one to JavaScript are two', () => {
+    const big = 'kind: Sum\nspec: { big: 9223372036854775807 }\n'
+    expect(isSameForEditing(big, big)).toBe(true)
+    expect(isSameForEditing(big, big.replace('5807', '5806'))).toBe(false)
+  })
+
   test('anything that a person edits is one', () => {
     expect(isSameForEditing(text, text.replace('replicas: 3', 'replicas: 4'))).toBe(false)
     expect(isSameForEditing(text, text.replace('name: web', 'name: web\n  labels: { a: b }'))).toBe(false)

@@ -1,0 +1,13 @@
+import { UserCheck } from '@lucide/vue'
+import type { Binding } from '#kube/kinds/rbac/binding.ts'
+import { defineUiKind } from '../ui-kind.ts'
+import { bindingFacts, roleTarget, subjectsBlock } from './access-blocks.ts'
+
+export const roleBindingUi = defineUiKind<Binding>({
+  group: 'rbac.authorization.k8s.io',
+  resource: 'rolebindings',
+  icon: UserCheck,
+  links: { role: roleTarget },
+  facts: bindingFacts,
+  blocks: (binding) => [subjectsBlock(binding)],
+})
