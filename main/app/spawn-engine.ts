@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { engineFlags } from './engine-flags.ts'
 import type { SpawnEngine } from './engine-supervisor.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { SpawnEngine } from './engine-supervisor.ts'
  */
 export function spawnEngineWith(cliPath: string, environment: NodeJS.ProcessEnv): SpawnEngine {
   return (args) => {
-    const child = spawn(process.execPath, [cliPath, 'engine', '--stop-with-stdin', ...args], {
+    const child = spawn(process.execPath, [...engineFlags, cliPath, 'engine', '--stop-with-stdin', ...args], {
       env: environment,
       stdio: ['pipe', 'pipe', 'inherit'],
       windowsHide: true,

@@ -1,5 +1,6 @@
 import { utilityProcess } from 'electron'
 import { createInterface } from 'node:readline'
+import { engineFlags } from '../app/engine-flags.ts'
 import type { SpawnEngine } from '../app/engine-supervisor.ts'
 
 /**
@@ -9,6 +10,7 @@ import type { SpawnEngine } from '../app/engine-supervisor.ts'
 export function utilityEngine(cliPath: string, environment: NodeJS.ProcessEnv): SpawnEngine {
   return (args) => {
     const child = utilityProcess.fork(cliPath, ['engine', ...args], {
+      execArgv: [...engineFlags],
       serviceName: 'Archipel engine',
       env: environment,
       stdio: ['ignore', 'pipe', 'inherit'],

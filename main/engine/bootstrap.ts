@@ -1,6 +1,7 @@
 import { namespace as namespaceKind, type Namespace } from '#kube/kinds/core/namespace.ts'
 import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
+import { reconcileDefaults } from './auth/rbac/reconcile-defaults.ts'
 import { registerApiServices } from './bootstrap/api-services.ts'
 import { ensureApiServerService } from './bootstrap/api-server-endpoints.ts'
 import { ensureFlowControl } from './bootstrap/flow-control.ts'
@@ -22,6 +23,7 @@ export async function bootstrap(registry: Registry, port: number): Promise<strin
     ensurePriorityClasses(registry, user),
     registerApiServices(registry, user),
     ensureApiServerService(registry, port, user),
+    reconcileDefaults(registry),
   ])
   return registry.get<Namespace>(namespaceKind, undefined, 'kube-system').metadata.uid ?? ''
 }

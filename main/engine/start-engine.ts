@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { bothDone } from '#base/async.ts'
 import type { Clock } from '#base/clock.ts'
 import type { Logger } from '#base/logger.ts'
 import type { Kind } from '#kube/meta/kind.ts'
@@ -13,7 +14,6 @@ import type { Access } from './auth/access.ts'
 import { accessAdmission } from './auth/admission/access-admission.ts'
 import { policyAuthorizer } from './auth/admission/policy-authorizer.ts'
 import { openAccess } from './auth/open-access.ts'
-import { reconcileDefaults } from './auth/rbac/reconcile-defaults.ts'
 import { keepClientTrust } from './auth/client-trust.ts'
 import { keepPkiFresh } from './auth/keep-fresh.ts'
 import { writeKubeconfig } from './auth/kubeconfig.ts'
@@ -151,12 +151,16 @@ async function startApi(
 ): Promise<Omit<EngineAddress, 'runtime'> & { api: Api; clusterId: string; identity: ClusterIdentity }> {
   const { dataDir, port, clock, logger, kubeconfig = join(dataDir, 'kubeconfig') } = options
   const certificates = join(dataDir, 'pki')
-  let pki = await openPki(certificates, clock)
-  const access = await openAccess(dataDir, { registry, clock, logger })
-  late.access = access
-  stack.defer(() => {
-    access.dispose()
+  // Keys are made beside the certificates: each waits for its own thread.
+  const openingAccess = openAccess(dataDir, { registry, clock, logger }).then((access) => {
+    stack.defer(() => {
+      access.dispose()
+    })
+    return access
   })
+  const [firstPki, access] = await bothDone(openPki(certificates, clock), openingAccess)
+  let pki = firstPki
+  late.access = access
   late.hooks.done('generic-apiserver-start-informers')
   const audit = await openAuditLog(dataDir, { clock, logger })
   stack.defer(() => audit.settled())
@@ -196,9 +200,8 @@ async function startApi(
     'priority-and-fairness-config-producer',
     'scheduling/bootstrap-system-priority-classes',
     'apiservice-registration-controller',
+    'rbac/bootstrap-roles',
   )
-  await reconcileDefaults(own)
-  late.hooks.done('rbac/bootstrap-roles')
   const trust = keepClientTrust({ registry: own, clock, logger, authority: () => pki.authority.certificate })
   stack.defer(() => {
     trust.dispose()

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { engineFlags } from '../../main/app/engine-flags.ts'
 
 const cli = join(import.meta.dirname, '..', '..', 'out', 'main', 'cli.js')
 
@@ -18,7 +19,7 @@ export interface MeasuredEngine {
 /** Starts the built engine with simulated containers, as `archipel engine` does. */
 export async function startMeasured(dataDir: string, nodes: number, runtime = 'simulated'): Promise<MeasuredEngine> {
   const started = performance.now()
-  const args = [cli, 'engine', '--data-dir', dataDir, '--runtime', runtime, '--nodes', String(nodes)]
+  const args = [...engineFlags, cli, 'engine', '--data-dir', dataDir, '--runtime', runtime, '--nodes', String(nodes)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   for await (const line of createInterface({ input: child.stdout })) {
     const { server, kubeconfig } = JSON.parse(line) as { server: string; kubeconfig: string }

@@ -86,8 +86,8 @@ function containsCidr({ cidr: outer }: CidrValue, { cidr: inner }: CidrValue): b
 
 /** Whether an address is in one of the ranges of its family. */
 function isIn(...ranges: string[]): (ip: IpValue) => boolean {
-  const cidrs = ranges.map(parseCidr)
-  return ({ ip }) => cidrs.some((cidr) => containsIp(cidr, ip))
+  let cidrs: readonly (Cidr | undefined)[] | undefined
+  return ({ ip }) => (cidrs ??= ranges.map(parseCidr)).some((cidr) => containsIp(cidr, ip))
 }
 
 const isUnspecified = isIn('0.0.0.0/32', '::/128')

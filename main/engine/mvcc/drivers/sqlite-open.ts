@@ -79,12 +79,6 @@ function makeWritable(dataDir: string): void {
 }
 
 /**
- * 64 MiB of the log, which is copied into the store with everybody waiting: when so much is written in the minute
- * between two rounds of maintenance.
- */
-const checkpointPages = 16_384
-
-/**
  * With NORMAL, SQLite makes the log durable before it copies it into the store, and so never damages the store; that a
  * commit is durable is the driver's business, which does not stop the process for it. Source: sqlite.org/pragma.html.
  */
@@ -95,7 +89,6 @@ function configure(db: DatabaseSync): void {
     PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
-    PRAGMA wal_autocheckpoint = ${String(checkpointPages)};
     PRAGMA temp_store = MEMORY;
   `)
   // fsync on macOS leaves the data in the drive's cache; only F_FULLFSYNC survives a power loss.

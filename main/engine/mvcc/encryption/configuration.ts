@@ -41,16 +41,18 @@ export function loadEncryption(dataDir: string, keychainKey?: Buffer): Encryptio
   const ofApp: Provider[] = keychainKey ? [{ type: 'aesgcm', keys: [{ name: 'keychain', secret: keychainKey }] }] : []
   if (!existsSync(path)) {
     if (keychainKey) return createEncryption([{ covers: (table) => table === '/core/secrets/', providers: ofApp }])
-    writeConfiguration(path)
+    return createEncryption(rulesOf(writeConfiguration(path)))
   }
   // Even where the file decides, what the app has stored before can be read.
   const rules = readConfiguration(path).map((rule) => ({ ...rule, providers: [...rule.providers, ...ofApp] }))
   return createEncryption(rules)
 }
 
-function writeConfiguration(path: string): void {
+type Configuration = v.InferOutput<typeof configurationSchema>
+
+function writeConfiguration(path: string): Configuration {
   const key = { name: 'key1', secret: randomBytes(32).toString('base64') }
-  const configuration = {
+  const configuration: Configuration = {
     apiVersion: 'apiserver.config.k8s.io/v1',
     kind: 'EncryptionConfiguration',
     resources: [{ resources: ['secrets'], providers: [{ aesgcm: { keys: [key] } }, { identity: {} }] }],
@@ -60,6 +62,7 @@ function writeConfiguration(path: string): void {
     '# To change it, put a new key first and keep the old ones: the next start encrypts everything with the first.',
   ]
   writeFileSync(path, `${note.join('\n')}\n${stringify(configuration)}`, { mode: 0o600, flag: 'wx' })
+  return configuration
 }
 
 function readConfiguration(path: string): EncryptionRule[] {
@@ -68,13 +71,7 @@ function readConfiguration(path: string): EncryptionRule[] {
   try {
     // Whoever can read the file can read the Secrets.
     chmodSync(path, 0o600)
-    const { resources } = v.parse(configurationSchema, parse(readFileSync(path, 'utf8')))
-    return resources.map((rule, index) => ({
-      covers: covering(rule.resources),
-      providers: rule.providers.map((provider, place) =>
-        providerOf(provider, `resources[${String(index)}].providers[${String(place)}]`),
-      ),
-    }))
+    return rulesOf(v.parse(configurationSchema, parse(readFileSync(path, 'utf8'))))
   } catch (error) {
     if (error instanceof v.ValiError) {
       const [issue] = error.issues as v.BaseIssue<unknown>[]
@@ -82,6 +79,15 @@ function readConfiguration(path: string): EncryptionRule[] {
     }
     throw place(problemOf(error))
   }
+}
+
+function rulesOf({ resources }: Configuration): EncryptionRule[] {
+  return resources.map((rule, index) => ({
+    covers: covering(rule.resources),
+    providers: rule.providers.map((provider, place) =>
+      providerOf(provider, `resources[${String(index)}].providers[${String(place)}]`),
+    ),
+  }))
 }
 
 function providerOf(provider: Record<string, unknown>, place: string): Provider {

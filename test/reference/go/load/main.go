@@ -44,6 +44,7 @@ func main() {
 	clients := flags.Int("clients", 1, "how many at once, each on a connection of its own")
 	protocol := flags.Int("http", 2, "1 or 2")
 	seconds := flags.Float64("seconds", 3, "how long")
+	warmup := flags.Float64("warmup", 0, "how long before anything counts, in seconds")
 	count := flags.Int("count", 0, "stop after so many requests in all; 0: after the time")
 	flags.Parse(os.Args[1:])
 	target, err := connect(*kubeconfig)
@@ -57,6 +58,9 @@ func main() {
 	} else if *operation == "watch" {
 		result = watch(target, *clients, *seconds)
 	} else {
+		if *warmup > 0 {
+			load(target, *operation, *kind, *clients, *protocol, *warmup, 0)
+		}
 		result = load(target, *operation, *kind, *clients, *protocol, *seconds, *count)
 	}
 	json.NewEncoder(os.Stdout).Encode(result)
