@@ -8,7 +8,7 @@ import { programPath } from './toolchain.ts'
 // Two cores, and tests that mostly wait.
 const workerCount = 4
 const testTimeout = '6m'
-const leastLong = /\[(Slow|Serial|Disruptive)\]/
+const leastLong = /\[(Slow|Serial|Disruptive)\]|500 podspec updates/
 
 interface SpecReport {
   readonly ContainerHierarchyTexts: readonly string[] | null

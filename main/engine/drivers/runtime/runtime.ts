@@ -112,6 +112,8 @@ export interface ContainerSpec {
   readonly isStdinOpen: boolean
   readonly hasTty: boolean
   readonly resources: ContainerResources
+  /** Others wait for it to end: a simulated one, which has nothing to do, does so at once. */
+  readonly isAwaited?: boolean
 }
 
 export interface ContainerResources {

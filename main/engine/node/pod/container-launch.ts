@@ -1,3 +1,4 @@
+import { isSidecar } from '#kube/kinds/core/pod-spec.ts'
 import type { Container, Pod } from '#kube/kinds/core/pod.ts'
 import { messageOf } from '#base/errors.ts'
 import type { Clock } from '#base/clock.ts'
@@ -87,7 +88,7 @@ function remember(
 
 /** Source: pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig. */
 function specOf(pod: Pod, sandboxId: string, launch: Launch, read: Read): ContainerSpec {
-  const { container, attempt, surroundings, nodeMemoryBytes } = launch
+  const { container, attempt, isInit, surroundings, nodeMemoryBytes } = launch
   const variables = environmentOf(pod, container, surroundings, read)
   const expanded = (words: readonly string[]): string[] => words.map((word) => expand(word, variables))
   const { uid = '', namespace = '', name } = pod.metadata
@@ -105,5 +106,6 @@ function specOf(pod: Pod, sandboxId: string, launch: Launch, read: Read): Contai
     isStdinOpen: container.stdin ?? false,
     hasTty: container.tty ?? false,
     resources: containerResources(pod, container, nodeMemoryBytes),
+    ...(isInit && !isSidecar(container) ? { isAwaited: true } : {}),
   }
 }

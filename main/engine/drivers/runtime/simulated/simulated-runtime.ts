@@ -196,7 +196,8 @@ export class SimulatedRuntime implements Runtime {
     const onChange = (): void => this.#listener?.onPodChanged(pod.identity.uid)
     const state = { ...newContainer(id, spec), startedAt }
     this.#podOf.set(id, pod)
-    const options = { clock: this.#clock, state, stages: stagesOf(pod.simulate), onChange }
+    const stages = stagesOf(pod.simulate ?? (spec.isAwaited ? 'complete=0' : undefined))
+    const options = { clock: this.#clock, state, stages, onChange }
     const machine = this.#machineOf(pod, spec)
     pod.containers.set(id, new SimulatedContainer({ ...options, machine, isStdinOpen: spec.isStdinOpen }))
   }

@@ -102,6 +102,24 @@ describe('a cluster on the simulated runtime', () => {
     expect(pods().map(({ metadata }) => metadata.uid)).toEqual(before)
   })
 
+  test('init containers are done at once, sidecars stay, and then the pod runs', async () => {
+    const pod = simulated('prepared', '')
+    pod.metadata.annotations = {}
+    const image = 'registry.example.com/prepare:1'
+    pod.spec.initContainers = [
+      { name: 'prepare', image },
+      { name: 'beside', image, restartPolicy: 'Always' },
+    ]
+    await cluster.registry.create(podKind, pod)
+    await settle(3000)
+    const { status } = podNamed('prepared')
+    expect(status?.phase).toBe('Running')
+    expect(status?.initContainerStatuses?.map(({ state }) => Object.keys(state ?? {}))).toEqual([
+      ['terminated'],
+      ['running'],
+    ])
+  })
+
   test('a container that crashes backs off longer each time', async () => {
     await cluster.registry.create(podKind, simulated('falls', 'crash=1'))
     await settle(3000)
