@@ -12,7 +12,7 @@ export interface Listed {
 export interface Outcome extends Listed {
   readonly isPassed: boolean
   readonly seconds: number
-  /** Why it failed, in one line. */
+  /** Why it failed, in one line; of one that has passed alone after that, why it did not among others. */
   readonly reason: string
 }
 
@@ -54,8 +54,12 @@ function sectionOf(heading: string, outcomes: readonly Outcome[]): string[] {
     `## ${heading}: ${String(passed.length)} of ${String(outcomes.length)} pass`,
     ...(failed.length > 0 ? ['', ...failed.flatMap(failureOf)] : []),
     '',
-    ...passed.map(({ name }) => `- ✓ ${name}`),
+    ...passed.flatMap(passOf),
   ]
+}
+
+function passOf({ name, reason }: Outcome): string[] {
+  return [`- ✓ ${name}`, ...(reason ? ['  at the second try, alone; at first:', `  \`${codeOf(reason)}\``] : [])]
 }
 
 function failureOf({ name, reason }: Outcome): string[] {

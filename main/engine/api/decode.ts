@@ -84,7 +84,7 @@ function decodeJson(bytes: Buffer, expected: string): Parsed {
     throw unrecognized(expected, `${noKind} ${jsonProblem(text)}`, bytes)
   }
   try {
-    const { duplicates, depth } = factsOf(text)
+    const { duplicates, depth } = factsOf(text, value)
     const problems = duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`)
     if (depth > deepestKept) return { value: shortened(value), duplicates: problems }
     if (isRecord(value)) rememberText(value, text)

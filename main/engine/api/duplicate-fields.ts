@@ -22,13 +22,59 @@ export interface TextFacts {
   readonly depth: number
 }
 
-/** JSON.parse keeps the last of duplicates and says nothing, so the text, which must be JSON, is walked once more. Throws NestingTooDeep. */
-export function factsOf(text: string): TextFacts {
+/**
+ * JSON.parse, which has made `value` of the text, keeps the last of duplicates and says nothing. Only a text with more
+ * fields than its value is looked at closely. Throws NestingTooDeep.
+ */
+export function factsOf(text: string, value: unknown): TextFacts {
+  const { depth, fields } = outlineOf(text)
   const duplicates: string[] = []
-  const depth = walkFields(text, (path, isAgain) => {
-    if (isAgain) duplicates.push(path())
-  })
+  if (fields > countFields(value)) {
+    walkFields(text, (path, isAgain) => {
+      if (isAgain) duplicates.push(path())
+    })
+  }
   return { duplicates, depth }
+}
+
+/** Its levels and its fields, each of which has a colon outside of texts. Throws NestingTooDeep. */
+function outlineOf(text: string): { readonly depth: number; readonly fields: number } {
+  let depth = 0
+  let level = 0
+  let fields = 0
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case openBrace:
+      case openBracket:
+        if (level >= deepestRead) throw new NestingTooDeep(`invalid character '${text.charAt(at)}' exceeded max depth`)
+        depth = Math.max(depth, ++level)
+        break
+      case closeBrace:
+      case closeBracket:
+        level--
+        break
+      case colon:
+        fields++
+        break
+      case quote:
+        at = endOfString(text, at)
+    }
+  }
+  return { depth, fields }
+}
+
+/** Of an object and of all within; not on the stack, for it may be as deep as is read. */
+function countFields(value: unknown): number {
+  let count = 0
+  const left = [value]
+  while (left.length > 0) {
+    const next = left.pop()
+    if (typeof next !== 'object' || next === null) continue
+    const members: readonly unknown[] = Array.isArray(next) ? next : Object.values(next)
+    if (!Array.isArray(next)) count += members.length
+    for (const member of members) if (typeof member === 'object') left.push(member)
+  }
+  return count
 }
 
 /** Sorts what there is to say of fields by where they stand in the text, as Go's decoder comes upon them. */
@@ -48,18 +94,14 @@ export interface FieldProblem {
   readonly isAgain: boolean
 }
 
-/** Returns the depth. Throws NestingTooDeep. */
-function walkFields(text: string, visit: (path: () => string, isAgain: boolean) => void): number {
+function walkFields(text: string, visit: (path: () => string, isAgain: boolean) => void): void {
   const stack: Frame[] = []
-  let depth = 0
   for (let at = 0; at < text.length; at++) {
     const frame = stack.at(-1)
     switch (text.charCodeAt(at)) {
       case openBrace:
       case openBracket: {
         const isObject = text.charCodeAt(at) === openBrace
-        if (stack.length >= deepestRead)
-          throw new NestingTooDeep(`invalid character '${text.charAt(at)}' exceeded max depth`)
         stack.push({
           path: childPath(frame),
           keys: isObject ? new Set() : undefined,
@@ -67,7 +109,6 @@ function walkFields(text: string, visit: (path: () => string, isAgain: boolean) 
           key: '',
           isKeyNext: isObject,
         })
-        if (stack.length > depth) depth = stack.length
         break
       }
       case closeBrace:
@@ -87,7 +128,6 @@ function walkFields(text: string, visit: (path: () => string, isAgain: boolean) 
       }
     }
   }
-  return depth
 }
 
 const openBrace = 0x7b
@@ -95,10 +135,14 @@ const closeBrace = 0x7d
 const openBracket = 0x5b
 const closeBracket = 0x5d
 const comma = 0x2c
+const colon = 0x3a
 const quote = 0x22
 const backslash = 0x5c
 
 function endOfString(text: string, start: number): number {
+  // Most texts have no escapes, and are over at the next quote.
+  const end = text.indexOf('"', start + 1)
+  if (text.charCodeAt(end - 1) !== backslash) return end
   let at = start + 1
   while (text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1
   return at

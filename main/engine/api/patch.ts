@@ -50,7 +50,7 @@ export async function readPatch(request: ApiRequest, { isCustom }: Pick<ServedKi
   const mismatch = shapeProblem(type, document)
   if (mismatch) throw badRequest(`${where}${mismatch}`)
   try {
-    const { duplicates, depth } = factsOf(text)
+    const { duplicates, depth } = factsOf(text, document)
     const problems = problemsOf(type, document, duplicates)
     // What a JSON patch adds anywhere is measured where it comes to be.
     const isShort = type === 'json' || depth <= deepestKept

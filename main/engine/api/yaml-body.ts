@@ -25,7 +25,7 @@ export function readYaml(text: string): YamlBody {
     return parseYaml(text)
   }
   try {
-    return factsOf(text).duplicates.length > 0 ? parseYaml(text) : { value, duplicates: [] }
+    return factsOf(text, value).duplicates.length > 0 ? parseYaml(text) : { value, duplicates: [] }
   } catch (error) {
     throw error instanceof NestingTooDeep ? tooDeep() : error
   }

@@ -15,7 +15,7 @@ export function containerStatus(
   isInit: boolean,
   runtime: string,
 ): ContainerStatus {
-  const { pod, observed, memory } = input
+  const { pod, observed } = input
   const { latest, previous } = historyOf(observed, container.name)
   const before = statusOf(pod, container.name)
   if (!latest) return unmade(input, container, isInit)
@@ -24,13 +24,11 @@ export function containerStatus(
   const wasEnded = state.terminated === undefined && latest.state === 'exited' ? latest : previous
   const lastState = wasEnded ? { terminated: terminated(wasEnded, runtime) } : (before?.lastState ?? {})
   const isDone = isInit && !isSidecar(container) && latest.state === 'exited' && latest.exitCode === 0
-  // A container that is asked to stop is no longer to be relied on.
-  const isLeaving = memory.askedToStop.has(latest.id) && pod.metadata.deletionTimestamp === undefined
   return {
     name: container.name,
     state,
     lastState,
-    ready: isInit && !isSidecar(container) ? isDone : isRunning && !isLeaving,
+    ready: isInit && !isSidecar(container) ? isDone : isRunning,
     started: isRunning,
     restartCount: latest.attempt,
     image: latest.image,

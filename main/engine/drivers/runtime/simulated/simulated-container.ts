@@ -23,6 +23,9 @@ export interface SimulatedContainerOptions {
   onChange(): void
 }
 
+/** Milliseconds. */
+const endingTime = 250
+
 /** A container that goes through its stages on the clock. */
 export class SimulatedContainer implements Disposable {
   readonly log: LogLine[] = []
@@ -33,6 +36,7 @@ export class SimulatedContainer implements Disposable {
   readonly #followers = new Set<AsyncQueue<LogLine>>()
   #state: RuntimeContainer
   #timer: Disposable | undefined
+  #isEnding = false
 
   constructor({ clock, state, stages, machine, isStdinOpen, onChange }: SimulatedContainerOptions) {
     this.#clock = clock
@@ -47,9 +51,15 @@ export class SimulatedContainer implements Disposable {
     return this.#state
   }
 
-  /** A simulated program obeys the first signal. */
-  stop(exitCode: number): void {
-    if (this.#state.state === 'running') this.#apply({ to: 'exited', after: 0, exitCode })
+  /** A simulated program obeys the first signal; asked to end, it takes a moment, as others do. */
+  stop(signal: 'SIGTERM' | 'SIGKILL'): void {
+    if (this.#state.state !== 'running') return
+    if (signal === 'SIGKILL') this.#apply({ to: 'exited', after: 0, exitCode: 137 })
+    else if (!this.#isEnding) {
+      this.#isEnding = true
+      this.#timer?.dispose()
+      this.#enter([{ to: 'exited', after: endingTime, exitCode: 0 }])
+    }
   }
 
   /** The lines that are still to come, until its end. */

@@ -126,10 +126,7 @@ export class SimulatedRuntime implements Runtime {
   }
 
   signalContainer(id: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    this.#podOf
-      .get(id)
-      ?.containers.get(id)
-      ?.stop(signal === 'SIGKILL' ? 137 : 0)
+    this.#podOf.get(id)?.containers.get(id)?.stop(signal)
     return Promise.resolve()
   }
 

@@ -10,7 +10,7 @@ it.each([
   ['{"\\u0061":1,"a":2}', ['a']],
   ['[]', []],
 ])('%s', (text, expected) => {
-  expect(factsOf(text).duplicates).toEqual(expected)
+  expect(factsOf(text, JSON.parse(text)).duplicates).toEqual(expected)
 })
 
 it.each([
@@ -18,5 +18,5 @@ it.each([
   ['{}', 1],
   ['{"a":[{}],"b":[1]}', 3],
 ])('the levels of %s', (text, depth) => {
-  expect(factsOf(text).depth).toBe(depth)
+  expect(factsOf(text, JSON.parse(text)).depth).toBe(depth)
 })
