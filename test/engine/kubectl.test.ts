@@ -101,8 +101,12 @@ describe.skipIf(!hasKubectl)('kubectl, unmodified, on simulated nodes', () => {
   it('changes the image in a rolling update, and takes it back', async () => {
     expect(await kubectl('set', 'image', 'deployment/web', 'web=web:2')).toContain('image updated')
     expect(await kubectl('rollout', 'status', 'deployment/web', '--timeout=60s')).toContain('successfully rolled out')
-    const images = await kubectl('get', 'pods', '-l', 'app=web', '-o', 'jsonpath={.items[*].spec.containers[0].image}')
-    expect(new Set(images.split(' '))).toEqual(new Set(['web:2']))
+    // The old pods have a moment to end, which a rollout does not wait for.
+    await eventually(
+      'only new pods',
+      () => kubectl('get', 'pods', '-l', 'app=web', '-o', 'jsonpath={.items[*].spec.containers[0].image}'),
+      (images) => images === 'web:2 web:2 web:2',
+    )
     expect((await kubectl('rollout', 'history', 'deployment/web')).match(/^\d+ /gm)).toHaveLength(2)
     await kubectl('rollout', 'undo', 'deployment/web')
     expect(await kubectl('rollout', 'status', 'deployment/web', '--timeout=60s')).toContain('successfully rolled out')
