@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -37,6 +38,8 @@ type server struct {
 }
 
 func main() {
+	// The collector would take a core from the server every few milliseconds, for a heap of a few megabytes.
+	debug.SetGCPercent(1000)
 	flags := flag.NewFlagSet("load", flag.ExitOnError)
 	kubeconfig := flags.String("kubeconfig", "", "the server")
 	operation := flags.String("operation", "get", "create, get, update, patch, apply, list, table, metadata, watch")
