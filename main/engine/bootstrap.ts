@@ -12,20 +12,25 @@ const user = { name: 'system:apiserver', groups: ['system:masters'] }
 const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
 
 /**
- * Makes the objects that every cluster has, where they are missing. Answers with the id of the cluster: the uid of
- * `kube-system`, as is the custom.
+ * Makes the objects that every cluster has, where they are missing: over a registry without admission, which would
+ * look for the namespaces that are only just being made. Those that name the port of the API come with
+ * `publishApiServer`. Answers with the id of the cluster: the uid of `kube-system`, as is the custom.
  */
-export async function bootstrap(registry: Registry, port: number): Promise<string> {
+export async function bootstrap(registry: Registry): Promise<string> {
   // What is written in one turn is one commit: the first start does not wait for the disk once per object.
-  await Promise.all(namespaces.map((name) => ensure<Namespace>(registry, namespaceKind, namespaceOf(name))))
   await Promise.all([
+    ...namespaces.map((name) => ensure<Namespace>(registry, namespaceKind, namespaceOf(name))),
     ensureFlowControl(registry, user),
     ensurePriorityClasses(registry, user),
     registerApiServices(registry, user),
-    ensureApiServerService(registry, port, user),
     reconcileDefaults(registry),
   ])
   return registry.get<Namespace>(namespaceKind, undefined, 'kube-system').metadata.uid ?? ''
+}
+
+/** The service through which pods find the API, and the range that it has its address from. */
+export async function publishApiServer(registry: Registry, port: number): Promise<void> {
+  await ensureApiServerService(registry, port, user)
 }
 
 async function ensure<T extends KubeObject>(registry: Registry, kind: Kind<T>, object: T): Promise<T> {

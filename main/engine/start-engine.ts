@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { bothDone } from '#base/async.ts'
+import { allDone } from '#base/async.ts'
 import type { Clock } from '#base/clock.ts'
 import type { Logger } from '#base/logger.ts'
 import type { Kind } from '#kube/meta/kind.ts'
@@ -18,7 +18,7 @@ import { keepClientTrust } from './auth/client-trust.ts'
 import { keepPkiFresh } from './auth/keep-fresh.ts'
 import { writeKubeconfig } from './auth/kubeconfig.ts'
 import { openPki } from './auth/pki.ts'
-import { bootstrap } from './bootstrap.ts'
+import { bootstrap, publishApiServer } from './bootstrap.ts'
 import { serveCustomResources } from './custom-resources/serve.ts'
 import { createServedKinds, type ServedKindSet } from './kinds/served-kinds.ts'
 import { listenOnLastPort } from './last-port.ts'
@@ -151,14 +151,16 @@ async function startApi(
 ): Promise<Omit<EngineAddress, 'runtime'> & { api: Api; clusterId: string; identity: ClusterIdentity }> {
   const { dataDir, port, clock, logger, kubeconfig = join(dataDir, 'kubeconfig') } = options
   const certificates = join(dataDir, 'pki')
-  // Keys are made beside the certificates: each waits for its own thread.
+  const own = withoutAdmission(registry)
   const openingAccess = openAccess(dataDir, { registry, clock, logger }).then((access) => {
-    stack.defer(() => {
+    stack.defer(async () => {
       access.dispose()
+      await access.settled()
     })
     return access
   })
-  const [firstPki, access] = await bothDone(openPki(certificates, clock), openingAccess)
+  // Beside each other: the certificates wait for their keys, the first objects for the disk.
+  const [firstPki, access, clusterId] = await allDone(openPki(certificates, clock), openingAccess, bootstrap(own))
   let pki = firstPki
   late.access = access
   late.hooks.done('generic-apiserver-start-informers')
@@ -193,8 +195,6 @@ async function startApi(
     api.dispose()
   })
   const server = `https://127.0.0.1:${String(listener.port)}`
-  const own = withoutAdmission(registry)
-  const clusterId = await bootstrap(own, listener.port)
   late.hooks.done(
     'start-system-namespaces-controller',
     'priority-and-fairness-config-producer',
@@ -206,8 +206,7 @@ async function startApi(
   stack.defer(() => {
     trust.dispose()
   })
-  await trust.publish()
-  await writeKubeconfig(kubeconfig, server, pki)
+  await allDone(publishApiServer(own, listener.port), trust.publish(), writeKubeconfig(kubeconfig, server, pki))
   const renewal = keepPkiFresh(certificates, { clock, logger }, async (renewed) => {
     pki = renewed
     listener.renew(renewed)

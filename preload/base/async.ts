@@ -11,10 +11,12 @@ export function createDeferred<T>(): Deferred<T> {
   return { promise, resolve, reject }
 }
 
-/** As Promise.all, but a failure is told only once neither is under way any more: what they hold can be let go. */
-export async function bothDone<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second])
-  return Promise.all([first, second])
+/** As Promise.all, but a failure is told only once none is under way any more: what they hold can be let go. */
+export async function allDone<T extends readonly Promise<unknown>[]>(
+  ...promises: T
+): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
 }
 
 /** Resolves after `milliseconds` of the clock; rejects with the signal's reason when aborted. */

@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import 'reflect-metadata'
+import { Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } from '@peculiar/x509'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { AppError } from '#base/errors.ts'
 import { silentLogger } from '#base/logger.ts'
 import { serviceAccount } from '#kube/kinds/core/service-account.ts'
-import { loadX509 } from '../../main/engine/auth/certificates/requested-certificate.ts'
 import { compileExpression } from '../../main/engine/auth/configuration/expressions.ts'
 import { readConfiguration } from '../../main/engine/auth/configuration/read-configuration.ts'
 import { loadEncryption } from '../../main/engine/mvcc/encryption/configuration.ts'
@@ -56,7 +57,6 @@ function damagedToken(random: Random): string {
 
 /** What jane asks to be certified with, in PEM. */
 async function makeRequest(): Promise<string> {
-  const { Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } = await loadX509()
   const signingAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
   const keys = await crypto.subtle.generateKey(signingAlgorithm, true, ['sign', 'verify'])
   const extensions = [new SubjectAlternativeNameExtension([{ type: 'dns', value: 'a.example' }])]

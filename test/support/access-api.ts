@@ -13,7 +13,8 @@ import {
 } from '../../main/engine/auth/configuration/access-configuration.ts'
 import { reconcileDefaults } from '../../main/engine/auth/rbac/reconcile-defaults.ts'
 import { newKeyring } from '../../main/engine/auth/service-accounts/keyring.ts'
-import { bootstrap } from '../../main/engine/bootstrap.ts'
+import { bootstrap, publishApiServer } from '../../main/engine/bootstrap.ts'
+import { withoutAdmission } from '../../main/engine/registry/without-admission.ts'
 import { createServedKinds } from '../../main/engine/kinds/served-kinds.ts'
 import { openStore } from '../../main/engine/mvcc/open-store.ts'
 import { createRegistry } from '../../main/engine/registry/create-registry.ts'
@@ -72,7 +73,7 @@ export async function createAccessApi(): Promise<AccessApi> {
     registry,
     clock,
     logger: silentLogger,
-    keyring: () => keyring,
+    keyring: () => Promise.resolve(keyring),
     configuration: () => configuration,
   })
   parts.access = access
@@ -80,7 +81,8 @@ export async function createAccessApi(): Promise<AccessApi> {
   const noStreams = {} as Parameters<typeof createApi>[0]['podStreams']
   const health = { livez: [ping], readyz: [ping] }
   const api = createApi({ registry, served, access, podStreams: noStreams, clock, logger: silentLogger, health })
-  await bootstrap(registry, 6443)
+  await bootstrap(withoutAdmission(registry))
+  await publishApiServer(registry, 6443)
   await reconcileDefaults(registry)
   return {
     registry,

@@ -41,7 +41,7 @@ export function createMemoryApi(clock: Clock, podStreams: Partial<PodStreams> = 
     registry,
     clock,
     logger: silentLogger,
-    keyring: () => keyring,
+    keyring: () => Promise.resolve(keyring),
     configuration: () => defaultConfiguration,
   })
   const ping = { name: 'ping', check: () => undefined }

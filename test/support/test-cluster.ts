@@ -5,7 +5,8 @@ import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
 import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { defaultAdmission } from '../../main/engine/admission/default-admission.ts'
-import { bootstrap } from '../../main/engine/bootstrap.ts'
+import { bootstrap, publishApiServer } from '../../main/engine/bootstrap.ts'
+import { withoutAdmission } from '../../main/engine/registry/without-admission.ts'
 import { createServedKinds } from '../../main/engine/kinds/served-kinds.ts'
 import { shortLivedTables } from '../../main/engine/short-lived-tables.ts'
 import { openStore } from '../../main/engine/mvcc/open-store.ts'
@@ -51,7 +52,8 @@ export async function startTestCluster(options: TestClusterOptions): Promise<Tes
     versions: versionsOfServed(served),
     admission: defaultAdmission({ clock }),
   })
-  const clusterId = await bootstrap(registry, 6443)
+  const clusterId = await bootstrap(withoutAdmission(registry))
+  await publishApiServer(registry, 6443)
   const controlPlane = createControlPlane({
     registry,
     served,

@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { PeerCertificate, TLSSocket } from 'node:tls'
 import { WebSocketServer } from 'ws'
-import { issueAuthority, issueClient, issueServer, type KeyPair } from '../../main/engine/auth/issue.ts'
+import type { KeyPair } from '../../main/engine/auth/certificates/certificate.ts'
+import { issueAuthority, issueClient, issueServer } from '../../main/engine/auth/issue.ts'
 
 export interface SeenRequest {
   readonly path: string

@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module'
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { LogLevel } from '#base/logger.ts'
@@ -76,7 +76,11 @@ async function run(flags: EngineFlags, command: Command): Promise<void> {
     await runEngine(options, {
       logger,
       stop: stopSignal(flags.stopWithStdin === true),
-      onReady: (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
+      onReady: (line) => {
+        process.stdout.write(`${JSON.stringify(line)}\n`)
+        // Now, while V8 has all that a start needs: by the time an engine ends, it has let go of what ran only once.
+        flushCompileCache()
+      },
     })
   } catch (error) {
     // For the app that started us: it cannot tell from an exit code what to tell the user.

@@ -39,8 +39,8 @@ export interface AccessOptions {
   readonly registry: Registry
   readonly clock: Clock
   readonly logger: Logger
-  /** The keys at this moment; they are rotated. */
-  readonly keyring: () => Keyring
+  /** The keys at this moment: they are rotated, and the first one takes a while to be made. */
+  readonly keyring: () => Promise<Keyring>
   /** What the files of the data dir say at this moment. */
   readonly configuration: () => AccessConfiguration
 }

@@ -2,7 +2,7 @@ import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { mkdir, readFile, writeFile, rename, chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '#base/clock.ts'
-import type { KeyPair, Validity } from './issue.ts'
+import type { KeyPair, Validity } from './certificates/certificate.ts'
 
 /** The cluster's certificates. `isRenewed` says that something was made anew, so what holds copies must take them over. */
 export interface Pki {

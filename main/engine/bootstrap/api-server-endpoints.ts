@@ -17,19 +17,31 @@ const apiServer = { name: 'kubernetes', namespace: 'default' }
 
 /** The range that services have their addresses from, and the service through which pods find the API. */
 export async function ensureApiServerService(registry: Registry, port: number, user: UserInfo): Promise<void> {
-  await ensureServiceCidr(registry, user)
+  await Promise.all([
+    ensureServiceCidr(registry, user),
+    ensureService(registry, port, user),
+    ensureEndpoints(registry, port, user),
+  ])
+}
+
+async function ensureService(registry: Registry, port: number, user: UserInfo): Promise<void> {
   await ensureCurrent<Service>(registry, serviceKind, apiServerService(port), user, ({ spec: { ports = [] } }) =>
     ports.map(({ targetPort }) => targetPort),
   )
   await repairAddresses(registry, user)
+}
+
+async function ensureEndpoints(registry: Registry, port: number, user: UserInfo): Promise<void> {
   const address = ownAddress()
   if (address === undefined) return
   const endpoints = apiServerEndpoints(address, port)
-  await ensureCurrent<Endpoints>(registry, endpointsKind, endpoints, user, ({ subsets }) => subsets)
   const slice = apiServerSlice(address, port)
-  await ensureCurrent<EndpointSlice>(registry, endpointSliceKind, slice, user, ({ endpoints, ports }) => [
-    endpoints?.map(({ addresses }) => addresses),
-    ports,
+  await Promise.all([
+    ensureCurrent<Endpoints>(registry, endpointsKind, endpoints, user, ({ subsets }) => subsets),
+    ensureCurrent<EndpointSlice>(registry, endpointSliceKind, slice, user, ({ endpoints, ports }) => [
+      endpoints?.map(({ addresses }) => addresses),
+      ports,
+    ]),
   ])
 }
 

@@ -10,8 +10,10 @@ import type { Registry, UserInfo } from '../registry/registry.ts'
 
 /** Makes the flow schemas and priority levels of every cluster, and brings back those that nobody has taken over. */
 export async function ensureFlowControl(registry: Registry, user: UserInfo): Promise<void> {
-  await ensureAll(registry, user, priorityLevelConfiguration, firstPriorityLevels, mandatoryPriorityLevels)
-  await ensureAll(registry, user, flowSchema, firstFlowSchemas, mandatoryFlowSchemas)
+  await Promise.all([
+    ensureAll(registry, user, priorityLevelConfiguration, firstPriorityLevels, mandatoryPriorityLevels),
+    ensureAll(registry, user, flowSchema, firstFlowSchemas, mandatoryFlowSchemas),
+  ])
 }
 
 async function ensureAll<T extends KubeObject & { spec?: object }>(

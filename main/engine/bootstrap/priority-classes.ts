@@ -17,8 +17,8 @@ const systemClasses: readonly (readonly [name: string, value: number, descriptio
 
 /** Makes the classes that every cluster has. Source: kubernetes pkg/registry/scheduling/rest/storage_scheduling.go. */
 export async function ensurePriorityClasses(registry: Registry, user: UserInfo): Promise<void> {
-  for (const [name, value, description] of systemClasses) {
-    if (registry.find(priorityClass, undefined, name)) continue
+  const ensure = async ([name, value, description]: (typeof systemClasses)[number]): Promise<void> => {
+    if (registry.find(priorityClass, undefined, name)) return
     const wanted: PriorityClass = {
       apiVersion: 'scheduling.k8s.io/v1',
       kind: 'PriorityClass',
@@ -29,4 +29,5 @@ export async function ensurePriorityClasses(registry: Registry, user: UserInfo):
     }
     await registry.create(priorityClass, wanted, { user })
   }
+  await Promise.all(systemClasses.map(ensure))
 }

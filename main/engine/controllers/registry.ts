@@ -1,5 +1,5 @@
 import type { Authorizer } from '../auth/authorization/authorizer.ts'
-import type { KeyPair } from '../auth/issue.ts'
+import type { KeyPair } from '../auth/certificates/certificate.ts'
 import { bootstrapTokenCleaner } from './bootstrap-token-cleaner/controller.ts'
 import { clusterRoleAggregation } from './cluster-role-aggregation/controller.ts'
 import { createCsrApproving } from './csr-approving/controller.ts'

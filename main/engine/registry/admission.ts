@@ -63,26 +63,34 @@ export function admit(
     const { reinvocation } = request
     if (phase !== 'mutate' || !reinvocation?.isWanted || reinvocation.isAgain) return undefined
     reinvocation.isAgain = true
-    return runPhase(phase, plugins, request, reader)
+    return runPhase(phase, plugins, request, reader, 0)
   }
-  const pending = runPhase(phase, plugins, request, reader)
+  const pending = runPhase(phase, plugins, request, reader, 0)
   return pending ? pending.then(again) : again()
 }
 
+/** From the plugin at `index` on. */
 function runPhase(
   phase: 'mutate' | 'validate',
   plugins: readonly AdmissionPlugin[],
   request: AdmissionRequest,
   reader: AdmissionReader,
+  index: number,
 ): Promise<void> | undefined {
-  for (const [index, plugin] of plugins.entries()) {
-    const pending = plugin[phase]?.(request, reader)
-    if (!pending) continue
-    return pending.then(() => {
-      // A write that was given up on is none.
-      if (request.signal?.().aborted) throw requestTimeout()
-      return runPhase(phase, plugins.slice(index + 1), request, reader)
-    })
+  // Every write comes here, and most plugins have nothing to do: this makes nothing that would have to be collected.
+  for (let at = index; at < plugins.length; at++) {
+    const pending = plugins[at]?.[phase]?.(request, reader)
+    if (pending) return goOn(pending, phase, plugins, request, reader, at + 1)
   }
   return undefined
+}
+
+async function goOn(
+  pending: Promise<void>,
+  ...[phase, plugins, request, reader, index]: Parameters<typeof runPhase>
+): Promise<void> {
+  await pending
+  // A write that was given up on is none.
+  if (request.signal?.().aborted) throw requestTimeout()
+  await runPhase(phase, plugins, request, reader, index)
 }

@@ -63,7 +63,7 @@ async function createOnce<T extends KubeObject>(
   if (tracked) await tracked
   const { managedFields } = object.metadata
   const request = admissionRequest('CREATE', kind, object, undefined, options)
-  const mutation = runAdmission(core, 'mutate', request)
+  const mutation = runAdmission(core, 'mutate', request, options)
   if (mutation) await mutation
   keepValid(object, managedFields, options.warn)
   dropDuplicateOwners(object, 'admission', options.warn)
@@ -79,7 +79,7 @@ async function createOnce<T extends KubeObject>(
     ...checksFor(strategy, options.apiVersion).validate(object),
   ])
   for (const text of strategy.warnings?.(object, undefined) ?? []) options.warn?.(text)
-  const validation = runAdmission(core, 'validate', request)
+  const validation = runAdmission(core, 'validate', request, options)
   if (validation) await validation
 
   const key = keyFor(kind, object.metadata.namespace, object.metadata.name)

@@ -17,7 +17,8 @@ export interface Conformed {
  * What Go's decoding and encoding make of JSON: unknown fields are dropped, empty ones where the type omits them, those
  * that it always writes are there (`status: {}`), amounts and times are in their canonical form. A value of a wrong
  * type is a TypeMismatch. `nil` says what becomes of lists, maps and pointers that are always written and have no
- * value: Go writes null for them, which code that works on the object would rather not meet.
+ * value: Go writes null for them, which code that works on the object would rather not meet. What is in form already is
+ * not copied: the answer shares it with `value`, and may be `value` itself. Of what is frozen it makes copies.
  * Source: apimachinery pkg/runtime/serializer/json; encoding/json.
  */
 export function conform(
@@ -38,43 +39,56 @@ function conformObject(
 ): Record<string, unknown> {
   const { members, order, alwaysWritten } = layoutOf(structure)
   const { nil } = place.progress
-  const given: Record<string, unknown> = {}
+  let copy = Object.isFrozen(value) ? {} : undefined
   let last = -1
   let missing = alwaysWritten
   let isInOrder = true
-  for (const name of Object.keys(value)) {
+  for (const name in value) {
     const member = members.get(name)
     const item = value[name]
+    let conformed: unknown
     if (!member) {
-      if (!structure.preservesUnknown) place.progress.unknown.push(place.pathTo(name))
-      else {
-        setMember(given, name, item)
-        isInOrder = false
-      }
+      if (structure.preservesUnknown) conformed = item
+      else place.progress.unknown.push(place.pathTo(name))
+      isInOrder &&= structure.preservesUnknown !== true
     } else if (item !== null && item !== undefined) {
       const { field, position } = member
-      const conformed = isConformed(field.structure, item)
+      conformed = isConformed(field.structure, item)
         ? item
         : conformValue(field.structure, item, place.ofField(structure, name, field))
-      if (field.omits === 'empty' && isEmpty(conformed)) continue
-      given[name] = conformed
-      if (field.omits === 'never') missing--
-      isInOrder &&= position > last && conformed !== null && !(nil === 'null' && isLostWhenStored(field, conformed))
-      last = position
+      if (field.omits === 'empty' && isEmpty(conformed)) conformed = undefined
+      else {
+        if (field.omits === 'never') missing--
+        isInOrder &&= position > last && conformed !== null && !(nil === 'null' && isLostWhenStored(field, conformed))
+        last = position
+      }
     }
+    if (!copy && conformed !== item) copy = membersBefore(value, name)
+    if (copy && conformed !== undefined) setMember(copy, name, conformed)
   }
+  const given: Record<string, unknown> = copy ?? value
   // What the engine has stored comes back in form: then there is nothing to put in order.
   if (isInOrder && missing === 0) return given
   const result: Record<string, unknown> = {}
-  for (const [name, field] of order) writeField(result, name, field, given[name], nil)
-  if (structure.preservesUnknown) for (const name of Object.keys(given)) setMember(result, name, given[name])
+  for (const { name, field } of order) writeField(result, name, field, given[name], nil)
+  if (structure.preservesUnknown) for (const name in given) setMember(result, name, given[name])
   return result
+}
+
+/** A copy of the members that stand before `end`. */
+function membersBefore(value: Readonly<Record<string, unknown>>, end: string): Record<string, unknown> {
+  const members: Record<string, unknown> = {}
+  for (const name in value) {
+    if (name === end) break
+    setMember(members, name, value[name])
+  }
+  return members
 }
 
 /** The fields of a type as decoding asks for them. */
 interface Layout {
   readonly members: ReadonlyMap<string, { readonly field: FieldStructure; readonly position: number }>
-  readonly order: readonly (readonly [name: string, field: FieldStructure])[]
+  readonly order: readonly { readonly name: string; readonly field: FieldStructure }[]
   /** How many fields are written whether or not they have a value. */
   readonly alwaysWritten: number
 }
@@ -84,9 +98,9 @@ const layouts = new WeakMap<ObjectStructure, Layout>()
 function layoutOf(structure: ObjectStructure): Layout {
   let layout = layouts.get(structure)
   if (!layout) {
-    const order = Object.entries(structure.fields)
-    const members = new Map(order.map(([name, field], position) => [name, { field, position }]))
-    layout = { members, order, alwaysWritten: order.filter(([, { omits }]) => omits === 'never').length }
+    const order = Object.entries(structure.fields).map(([name, field], position) => ({ name, field, position }))
+    const members = new Map(order.map((entry) => [entry.name, entry]))
+    layout = { members, order, alwaysWritten: order.filter(({ field }) => field.omits === 'never').length }
     layouts.set(structure, layout)
   }
   return layout
@@ -95,8 +109,16 @@ function layoutOf(structure: ObjectStructure): Layout {
 /** What needs no second look: most values are texts, and it takes no place to say so. */
 function isConformed(structure: Structure, value: unknown): boolean {
   if (structure.type !== 'scalar') return false
-  if (structure.scalar === 'string') return typeof value === 'string'
-  return structure.scalar === 'boolean' && typeof value === 'boolean'
+  switch (structure.scalar) {
+    case 'string':
+      return typeof value === 'string'
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'int32':
+      return typeof value === 'number' && (value | 0) === value
+    default:
+      return false
+  }
 }
 
 /** Source: encoding/json encode.go structEncoder. */
@@ -127,7 +149,9 @@ function isTime(structure: Structure): boolean {
 
 function isEmpty(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value === '' || value === 0 || value === false
-  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0
+  if (Array.isArray(value)) return value.length === 0
+  for (const _ in value) return false
+  return true
 }
 
 /** Undefined for a value of a wrong type, which `place` then knows of. */
@@ -156,23 +180,30 @@ function refuse(value: unknown, place: Place): undefined {
   place.progress.mismatch ??= mismatch(value, place)
 }
 
-function conformList({ items }: ListStructure, value: readonly unknown[], place: Place): unknown[] {
-  return value.map((item, index) =>
-    isConformed(items, item) ? item : conformItem(items, item, place.ofElement(index)),
-  )
+function conformList({ items }: ListStructure, value: readonly unknown[], place: Place): readonly unknown[] {
+  let copy: unknown[] | undefined = Object.isFrozen(value) ? [] : undefined
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index]
+    const conformed = isConformed(items, item) ? item : conformItem(items, item, place.ofElement(index))
+    if (!copy && conformed !== item) copy = value.slice(0, index)
+    copy?.push(conformed)
+  }
+  return copy ?? value
 }
 
 function conformMap(
   { items }: MapStructure,
   value: Readonly<Record<string, unknown>>,
   place: Place,
-): Record<string, unknown> {
-  const result: Record<string, unknown> = {}
-  for (const key of Object.keys(value)) {
+): Readonly<Record<string, unknown>> {
+  let copy: Record<string, unknown> | undefined = Object.isFrozen(value) ? {} : undefined
+  for (const key in value) {
     const item = value[key]
-    setMember(result, key, isConformed(items, item) ? item : conformItem(items, item, place.ofElement(key)))
+    const conformed = isConformed(items, item) ? item : conformItem(items, item, place.ofElement(key))
+    if (!copy && conformed !== item) copy = membersBefore(value, key)
+    if (copy) setMember(copy, key, conformed)
   }
-  return result
+  return copy ?? value
 }
 
 /** A null within a list or a map is the zero value of its type. */

@@ -1,7 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import type { Extension, Pkcs10CertificateRequest } from '@peculiar/x509'
-import type { KeyPair } from '../issue.ts'
-import { loadX509 } from './requested-certificate.ts'
+import { X509Certificate } from 'node:crypto'
+import type { Extension } from '@peculiar/asn1-x509'
+import { parsePkcs10, signatureProblem } from '../../kinds/certificates/pkcs10.ts'
+import {
+  authorityKeyIdentifier,
+  basicConstraints,
+  extendedKeyUsage,
+  keyUsage,
+  signCertificate,
+  signerOf,
+  type KeyPair,
+} from './certificate.ts'
+import { parseRequest, requestedNames } from './certification-request.ts'
 
 const minute = 60_000
 const backdate = 5 * minute
@@ -11,53 +20,38 @@ const short = 480 * minute
 const longest = 365 * 24 * 60 * minute
 
 /**
- * Signs a request: its subject and its alternative names, for the usages that were asked for. Answers with the
- * certificate in PEM. Source: kubernetes pkg/controller/certificates/authority/{authority,policies}.go.
+ * Signs a request, PEM in base64: its subject and its alternative names, for the usages that were asked for. Answers
+ * with the certificate in PEM. Source: kubernetes pkg/controller/certificates/authority/{authority,policies}.go.
  */
-export async function signRequest(
+export function signRequest(
   authority: KeyPair,
-  request: Pkcs10CertificateRequest,
+  request: string,
   wanted: { readonly usages: readonly string[]; readonly expirationSeconds: number | undefined },
   now: number,
-): Promise<string> {
-  const x509 = await loadX509()
-  if (!(await request.verify())) throw new Error('unable to verify certificate request signature')
-  const issuer = new x509.X509Certificate(authority.certificate)
-  const [der] = x509.PemConverter.decode(authority.key)
-  if (!der) throw new Error('the certificate authority has no readable key')
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-  const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: serialNumber(),
-    subject: request.subjectName,
-    issuer: issuer.subjectName,
-    ...validity(wanted.expirationSeconds, issuer.notAfter.getTime(), now),
-    signingAlgorithm: algorithm,
-    publicKey: request.publicKey,
-    signingKey: await crypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']),
-    extensions: await extensionsOf(x509, issuer, request, wanted.usages),
-  })
-  return `${certificate.toString('pem')}\n`
+): string {
+  const problem = signatureProblem(parsePkcs10(Buffer.from(request, 'base64').toString()))
+  if (problem !== undefined) throw new Error(`unable to verify certificate request signature: ${problem}`)
+  const signer = signerOf(authority)
+  const parsed = parseRequest(request)
+  const { subject, subjectPKInfo: publicKey } = parsed.certificationRequestInfo
+  const names = requestedNames(parsed)
+  const extensions = [
+    ...usageExtensions(wanted.usages),
+    authorityKeyIdentifier(signer.certificate.subjectPublicKeyInfo),
+    ...(names ? [names] : []),
+  ]
+  const issuerEnds = new X509Certificate(authority.certificate).validToDate.getTime()
+  const validity = validityOf(wanted.expirationSeconds, issuerEnds, now)
+  return signCertificate({ subject, publicKey, validity, extensions }, signer)
 }
 
-type X509 = Awaited<ReturnType<typeof loadX509>>
-
-async function extensionsOf(
-  x509: X509,
-  issuer: InstanceType<X509['X509Certificate']>,
-  request: Pkcs10CertificateRequest,
-  usages: readonly string[],
-): Promise<Extension[]> {
-  const names = request.extensions.find((one) => one instanceof x509.SubjectAlternativeNameExtension)
+function usageExtensions(usages: readonly string[]): Extension[] {
   const flags = usages.reduce((sum, usage) => sum | (keyUsages[usage] ?? 0), 0)
   const purposes = usages.flatMap((usage) => extendedUsages[usage] ?? [])
   return [
-    new x509.BasicConstraintsExtension(false, undefined, true),
-    // The library takes the bits as the enum of single ones.
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
-    ...(flags === 0 ? [] : [new x509.KeyUsagesExtension(flags, true)]),
-    ...(purposes.length === 0 ? [] : [new x509.ExtendedKeyUsageExtension(purposes)]),
-    await x509.AuthorityKeyIdentifierExtension.create(issuer),
-    ...(names ? [names] : []),
+    basicConstraints(),
+    ...(flags === 0 ? [] : [keyUsage(flags)]),
+    ...(purposes.length === 0 ? [] : [extendedKeyUsage(purposes)]),
   ]
 }
 
@@ -91,7 +85,7 @@ const extendedUsages: Readonly<Record<string, string>> = {
   'netscape sgc': '2.16.840.1.113730.4.1',
 }
 
-function validity(
+function validityOf(
   expirationSeconds: number | undefined,
   issuerEnds: number,
   now: number,
@@ -101,11 +95,4 @@ function validity(
   const end = life < short ? now + life : now + life - backdate
   if (now >= issuerEnds) throw new Error('the signer has expired')
   return { notBefore: new Date(now - backdate), notAfter: new Date(Math.min(end, issuerEnds)) }
-}
-
-/** Positive and without a leading zero byte, as RFC 5280 §4.1.2.2 wants it. */
-function serialNumber(): string {
-  const bytes = randomBytes(16)
-  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40
-  return bytes.toString('hex')
 }

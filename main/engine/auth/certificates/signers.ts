@@ -1,4 +1,4 @@
-import type { RequestedCertificate } from './requested-certificate.ts'
+import type { RequestedCertificate } from './certification-request.ts'
 
 export const clientSigner = 'kubernetes.io/kube-apiserver-client'
 export const kubeletClientSigner = 'kubernetes.io/kube-apiserver-client-kubelet'

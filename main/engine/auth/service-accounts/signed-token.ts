@@ -25,11 +25,11 @@ const rememberedTokens = 4096
 
 /** Verifies signatures and times. A signature that was good stays so, and is not computed again. */
 export class TokenVerifier {
-  readonly #keyring: () => Keyring
+  readonly #keyring: () => Promise<Keyring>
   readonly #clock: Clock
   readonly #verified = new Map<string, JWTPayload>()
 
-  constructor(keyring: () => Keyring, clock: Clock) {
+  constructor(keyring: () => Promise<Keyring>, clock: Clock) {
     this.#keyring = keyring
     this.#clock = clock
   }
@@ -57,7 +57,7 @@ export class TokenVerifier {
 
   async #check(token: string): Promise<JWTPayload> {
     let refusal = 'no key of this cluster has signed the token'
-    for (const key of this.#candidates(token)) {
+    for (const key of candidatesFor(token, await this.#keyring())) {
       try {
         const { payload } = await jwtVerify(token, key.publicKey, {
           // The key's own algorithm, whatever the header says: `none` and HMAC with a public key get nowhere.
@@ -72,12 +72,11 @@ export class TokenVerifier {
     }
     throw new CredentialsRefused(refusal)
   }
+}
 
-  #candidates(token: string): readonly VerificationKey[] {
-    const { verifying } = this.#keyring()
-    const { kid } = headerOf(token)
-    return kid === undefined ? verifying : verifying.filter(({ id }) => id === kid)
-  }
+function candidatesFor(token: string, { verifying }: Keyring): readonly VerificationKey[] {
+  const { kid } = headerOf(token)
+  return kid === undefined ? verifying : verifying.filter(({ id }) => id === kid)
 }
 
 function headerOf(token: string): { kid?: string } {

@@ -21,7 +21,7 @@ export interface TokenRequest extends KubeObject {
 
 export interface TokenIssuer {
   readonly registry: Pick<Registry, 'get' | 'find'>
-  readonly keyring: () => Keyring
+  readonly keyring: () => Promise<Keyring>
   readonly clock: Clock
   readonly issuer: string
   readonly apiAudiences: readonly string[]
@@ -114,7 +114,7 @@ export async function requestToken(
     metadata: { ...own, ...metadata, ...own },
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: boundObjectRef ?? null },
     status: {
-      token: await signToken(issuer.keyring(), { ...claims, aud: audiences }),
+      token: await signToken(await issuer.keyring(), { ...claims, aud: audiences }),
       expirationTimestamp: formatTime(now + seconds * 1000),
     },
   }

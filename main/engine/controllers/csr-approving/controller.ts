@@ -3,7 +3,7 @@ import {
   type CertificateSigningRequest,
 } from '#kube/kinds/certificates/certificate-signing-request.ts'
 import type { Authorizer } from '../../auth/authorization/authorizer.ts'
-import { parseRequest, requestedCertificate } from '../../auth/certificates/requested-certificate.ts'
+import { readRequested } from '../../auth/certificates/requested-certificate.ts'
 import { kubeletClientProblem, kubeletClientSigner } from '../../auth/certificates/signers.ts'
 import type { ControllerDeclaration } from '../../runtime/controller.ts'
 import { deferred, nothing, update, type Intent } from '../../runtime/intents.ts'
@@ -34,7 +34,8 @@ async function approve(
   request: CertificateSigningRequest,
 ): Promise<readonly Intent[]> {
   const { spec } = request
-  const wanted = await requestedCertificate(await parseRequest(spec.request))
+  const wanted = await readRequested(spec.request)
+  if (typeof wanted === 'string') throw new Error(wanted)
   if (kubeletClientProblem(wanted, spec.usages ?? []) !== undefined) return []
   const user = {
     name: spec.username ?? '',

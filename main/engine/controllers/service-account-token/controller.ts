@@ -14,7 +14,7 @@ const nameAnnotation = 'kubernetes.io/service-account.name'
 const uidAnnotation = 'kubernetes.io/service-account.uid'
 
 export interface TokenSource {
-  readonly keyring: () => Keyring
+  readonly keyring: () => Promise<Keyring>
   readonly authority: () => { readonly certificate: string }
 }
 
@@ -67,7 +67,7 @@ async function fill(
     iss: legacyIssuer,
     sub: accountName(namespace, account.metadata.name),
   }
-  const token = secret.data?.['token'] ?? toBase64(await signToken(keyring(), payload))
+  const token = secret.data?.['token'] ?? toBase64(await signToken(await keyring(), payload))
   const annotations = { ...secret.metadata.annotations, [uidAnnotation]: uid }
   const data = { ...secret.data, token, namespace: toBase64(namespace), 'ca.crt': ca }
   return [update(secretKind, { ...secret, data, metadata: { ...secret.metadata, annotations } })]

@@ -1,5 +1,5 @@
 import { type FieldError, invalidField } from '#kube/meta/field-error.ts'
-import { containsIp, parseCidr, parseIp } from '../../ip/address.ts'
+import { containsIp, parseCidr, parseIp, type Cidr, type IpFamily } from '../../ip/address.ts'
 
 /** An address in a field that is older than the strict rules; `allowed` are values that the old object has. */
 export function validateIp(field: string, text: string, allowed: readonly string[] = []): FieldError[] {
@@ -42,17 +42,31 @@ export function validateEndpointIp(field: string, text: string): FieldError[] {
   if (!ip) return [invalidField(field, text, 'must be a valid IP address')]
   const errors: FieldError[] = []
   if (ip.value === 0n) errors.push(invalidField(field, text, `may not be unspecified (${text})`))
-  for (const [ranges, name] of special) {
-    if (ranges.some((range) => containsIp(range, ip)))
-      errors.push(invalidField(field, text, `may not be in the ${name}`))
+  for (const { range, name } of specialRanges(ip.family)) {
+    if (containsIp(range, ip)) errors.push(invalidField(field, text, `may not be in the ${name}`))
   }
   return errors
 }
 
-const special = (
-  [
-    [['127.0.0.0/8', '::1/128'], 'loopback range (127.0.0.0/8, ::1/128)'],
-    [['169.254.0.0/16', 'fe80::/10'], 'link-local range (169.254.0.0/16, fe80::/10)'],
-    [['224.0.0.0/24', 'ff02::/16'], 'link-local multicast range (224.0.0.0/24, ff02::/10)'],
-  ] as const
-).map(([ranges, name]) => [ranges.map(parseCidr), name] as const)
+const special = [
+  { IPv4: '127.0.0.0/8', IPv6: '::1/128', name: 'loopback range (127.0.0.0/8, ::1/128)' },
+  { IPv4: '169.254.0.0/16', IPv6: 'fe80::/10', name: 'link-local range (169.254.0.0/16, fe80::/10)' },
+  { IPv4: '224.0.0.0/24', IPv6: 'ff02::/16', name: 'link-local multicast range (224.0.0.0/24, ff02::/10)' },
+]
+
+interface SpecialRange {
+  readonly range: Cidr | undefined
+  readonly name: string
+}
+
+const rangesOfFamily = new Map<IpFamily, readonly SpecialRange[]>()
+
+/** Parsed when they are asked for: reading the first IPv6 address takes a part of the time of a start. */
+function specialRanges(family: IpFamily): readonly SpecialRange[] {
+  let ranges = rangesOfFamily.get(family)
+  if (!ranges) {
+    ranges = special.map((entry) => ({ range: parseCidr(entry[family]), name: entry.name }))
+    rangesOfFamily.set(family, ranges)
+  }
+  return ranges
+}

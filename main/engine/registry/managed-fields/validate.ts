@@ -24,6 +24,7 @@ export function validateManagedFields(entries: readonly ManagedFieldsEntry[] | u
 /** Printable, and no longer than 128 bytes. */
 export function validateFieldManager(manager: string, field: string): FieldError[] {
   const errors = Buffer.byteLength(manager) > managerLimit ? [tooLongField(field, managerLimit)] : []
+  if (/^[ -~]*$/.test(manager)) return errors
   let at = 0
   for (const character of manager) {
     if (!isPrintable(character)) {

@@ -1,12 +1,15 @@
 import { X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import 'reflect-metadata'
+import { BasicConstraintsExtension, PemConverter, X509CertificateGenerator } from '@peculiar/x509'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openPki } from '../../../../../main/engine/auth/pki.ts'
 import { FakeClock } from '../../../../support/fake-clock.ts'
 import { createTempDir } from '../../../../support/temp-dir.ts'
 
 const day = 86_400_000
+const publicExponent = new Uint8Array([1, 0, 1])
 
 let dir: ReturnType<typeof createTempDir>
 let clock: FakeClock
@@ -32,6 +35,28 @@ it('makes certificates that the authority has signed, for every name of the serv
     expect(server.checkHost(host)).toBe(host)
   for (const ip of ['127.0.0.1', '::1', '10.96.0.1']) expect(server.checkIP(ip)).toBe(ip)
   expect(admin.subject.split('\n').sort()).toEqual(['CN=kubernetes-admin', 'O=system:masters'])
+})
+
+it('signs with an authority that the user has put there, be its key RSA', async () => {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent }
+  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const own = await X509CertificateGenerator.createSelfSigned({
+    name: 'O=Example, CN=Example Root',
+    notBefore: new Date(clock.now() - day),
+    notAfter: new Date(clock.now() + 3000 * day),
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: [new BasicConstraintsExtension(true, 1, true)],
+  })
+  const key = PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
+  writeFileSync(join(dir.path, 'ca.crt'), own.toString('pem'))
+  writeFileSync(join(dir.path, 'ca.key'), key)
+  const pki = await openPki(dir.path, clock)
+  const authority = new X509Certificate(own.toString('pem'))
+  const server = new X509Certificate(pki.server.certificate)
+  expect(new X509Certificate(pki.authority.certificate).fingerprint256).toBe(authority.fingerprint256)
+  expect(server.checkIssued(authority) && server.verify(authority.publicKey)).toBe(true)
+  expect(server.issuer).toBe(authority.subject)
 })
 
 it('keeps what it has', async () => {

@@ -7,7 +7,8 @@ import {
   certificateSigningRequest,
   type CertificateSigningRequest,
 } from '#kube/kinds/certificates/certificate-signing-request.ts'
-import { issueAuthority, type KeyPair } from '../../../../../main/engine/auth/issue.ts'
+import type { KeyPair } from '../../../../../main/engine/auth/certificates/certificate.ts'
+import { issueAuthority } from '../../../../../main/engine/auth/issue.ts'
 import { csrCleaner } from '../../../../../main/engine/controllers/csr-cleaner/controller.ts'
 import { createCsrApproving } from '../../../../../main/engine/controllers/csr-approving/controller.ts'
 import { createCsrSigning } from '../../../../../main/engine/controllers/csr-signing/controller.ts'

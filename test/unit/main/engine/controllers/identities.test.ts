@@ -103,7 +103,7 @@ const asking: Secret = {
 
 it('fills the secrets that ask for a token, and deletes them with their account', async () => {
   const keyring = newKeyring()
-  const source = { keyring: () => keyring, authority: () => ({ certificate: 'PEM' }) }
+  const source = { keyring: () => Promise.resolve(keyring), authority: () => ({ certificate: 'PEM' }) }
   const [[type, filled] = ['', asking]] = await writesOf(reconcileToken(viewOf(asking, readerOf(account)), source))
   expect(type).toBe('update')
   const { data = {}, metadata } = filled as Secret

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { flowSchema } from '#kube/kinds/flowcontrol/flow-schema.ts'
 import { priorityLevelConfiguration } from '#kube/kinds/flowcontrol/priority-level-configuration.ts'
 import { bootstrap } from '../../../../../main/engine/bootstrap.ts'
+import { withoutAdmission } from '../../../../../main/engine/registry/without-admission.ts'
 import { FlowControl, type Admitted, type Wait } from '../../../../../main/engine/flow-control/flow-control.ts'
 import type { UserInfo } from '../../../../../main/engine/registry/registry.ts'
 import { createTestRegistry, type TestRegistry } from '../../../../support/test-registry.ts'
@@ -19,7 +20,7 @@ afterEach(() => {
 
 async function createFlows(totalSeats: number): Promise<UnderTest> {
   const registry = await createTestRegistry()
-  await bootstrap(registry.registry, 6443)
+  await bootstrap(withoutAdmission(registry.registry))
   const flows = new FlowControl({ registry: registry.registry, clock: registry.clock, totalSeats })
   current = { ...registry, flows }
   return current

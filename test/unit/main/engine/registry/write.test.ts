@@ -3,6 +3,7 @@ import { deployment, type Deployment } from '#kube/kinds/apps/deployment.ts'
 import { configMap, type ConfigMap } from '#kube/kinds/core/config-map.ts'
 import { namespace } from '#kube/kinds/core/namespace.ts'
 import { pod, type Pod } from '#kube/kinds/core/pod.ts'
+import { withoutAdmission } from '../../../../../main/engine/registry/without-admission.ts'
 import { registryUnderTest } from '../../../../support/registry-under-test.ts'
 import { causesOf, refusalOf } from '../../../../support/test-registry.ts'
 
@@ -30,6 +31,18 @@ const simplePod = (name: string): Pod => ({
   kind: 'Pod',
   metadata: { name, namespace: 'default' },
   spec: { containers: [{ name: 'main', image: 'busybox' }] },
+})
+
+describe('without admission', () => {
+  test('every write passes, even into a namespace that is not there', async () => {
+    const { registry } = under
+    const own = withoutAdmission(registry)
+    const lost = { ...map('a'), metadata: { name: 'a', namespace: 'nowhere' } }
+    expect(await refusalOf(() => registry.create(configMap, lost))).toMatchObject({ code: 404 })
+    await own.create(configMap, lost)
+    await own.modify<ConfigMap>(configMap, 'nowhere', 'a', (it) => ({ ...it, data: { a: 'b' } }))
+    expect(registry.get<ConfigMap>(configMap, 'nowhere', 'a').data).toEqual({ a: 'b' })
+  })
 })
 
 describe('create', () => {

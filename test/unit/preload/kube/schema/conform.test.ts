@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { freezeJson } from '#kube/meta/json.ts'
 import { conform } from '#kube/schema/conform.ts'
 import { structureOf } from '#kube/schema/structures.ts'
 
@@ -73,6 +74,31 @@ describe('fields', () => {
   it('writes fields in the order of the type', () => {
     const { value } = read({ data: {}, metadata: {}, immutable: true, kind: 'ConfigMap' }, 'v1', 'ConfigMap')
     expect(Object.keys(value)).toEqual(['kind', 'metadata', 'immutable'])
+  })
+})
+
+describe('what is in form already', () => {
+  const inForm = (): Json => ({ metadata: { name: 'a', labels: { b: 'c' } }, data: { d: 'e' } })
+  const structure = structureOf('v1', 'ConfigMap')
+
+  it('is not copied', () => {
+    const value = inForm()
+    expect(conform(structure, value).value).toBe(value)
+  })
+
+  it('is shared with a copy of what is not', () => {
+    const value: Json = { ...inForm(), binaryData: {} }
+    const { value: conformed } = conform(structure, value)
+    expect(conformed).toEqual(inForm())
+    expect(conformed['data']).toBe(value['data'])
+    expect(value).toHaveProperty('binaryData')
+  })
+
+  it('is copied where it is frozen: what is conformed is going to be changed', () => {
+    const value = freezeJson(inForm())
+    const { value: conformed } = conform(structure, value)
+    expect(conformed).toEqual(value)
+    expect([conformed, conformed['data']].some(Object.isFrozen)).toBe(false)
   })
 })
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDeferred, type Deferred } from '#base/async.ts'
 import { bootstrap } from '../../../../../../main/engine/bootstrap.ts'
+import { withoutAdmission } from '../../../../../../main/engine/registry/without-admission.ts'
 import { FlowControl } from '../../../../../../main/engine/flow-control/flow-control.ts'
 import { LoopTurns } from '../../../../../../main/engine/flow-control/loop-turns.ts'
 import { fairness } from '../../../../../../main/engine/api/filters/fairness.ts'
@@ -14,7 +15,7 @@ let flows: FlowControl
 
 beforeEach(async () => {
   world = await createTestRegistry()
-  await bootstrap(world.registry, 6443)
+  await bootstrap(withoutAdmission(world.registry))
   flows = new FlowControl({ registry: world.registry, clock: world.clock })
 })
 afterEach(() => {

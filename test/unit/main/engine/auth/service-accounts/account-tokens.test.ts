@@ -75,7 +75,7 @@ const hmacOf = (token: string, secret: string): string => {
 
 it('refuses what somebody else has made up', async () => {
   const token = await issue()
-  const { signing } = api.access.accounts.keyring()
+  const { signing } = await api.access.accounts.keyring()
   const [head, body, signature] = token.split('.') as [string, string, string]
   const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const forged = new SignJWT(claims(token)).setProtectedHeader({ alg: 'ES256', kid: signing.id })
@@ -204,7 +204,7 @@ it('takes the token of a secret as long as the secret holds it', async () => {
     iss: legacyIssuer,
     sub: 'system:serviceaccount:default:robot',
   }
-  const token = await signToken(api.access.accounts.keyring(), payload)
+  const token = await signToken(await api.access.accounts.keyring(), payload)
   expect(await statusOf(token), 'no secret').toBe(401)
   const metadata = {
     name: 'old',
@@ -230,7 +230,7 @@ it('tells relying parties how to check its tokens, if they are service accounts'
     id_token_signing_alg_values_supported: ['ES256'],
   })
   const { keys } = (await api.send(robot, 'GET', '/openid/v1/jwks')).json<{ keys: { kid: string; d?: string }[] }>()
-  expect(keys.map(({ kid }) => kid)).toEqual([api.access.accounts.keyring().signing.id])
+  expect(keys.map(({ kid }) => kid)).toEqual([(await api.access.accounts.keyring()).signing.id])
   expect(keys[0]?.d).toBeUndefined()
   expect((await api.send({}, 'GET', '/openid/v1/jwks')).status).toBe(403)
 })
