@@ -44,6 +44,17 @@ export function oddNumbersIn(value: object): OddNumbers | undefined {
   return sources.size > 0 ? { marked, sources } : undefined
 }
 
+/** The first number that is too large for a float64, as it was written: JSON.parse takes `1e400` for infinity. */
+export function infiniteNumberIn(text: string): string | undefined {
+  if (!/\d[eE]\+?\d{3}|\d{309}/.test(text)) return undefined
+  let found: string | undefined
+  JSON.parse(text, (_: string, item: unknown, context?: { source?: string }): unknown => {
+    if (typeof item === 'number' && !Number.isFinite(item)) found ??= context?.source
+    return item
+  })
+  return found
+}
+
 const shortenedBodies = new WeakSet()
 
 /**

@@ -14,7 +14,7 @@ import type { WriteOptions } from '../registry/registry.ts'
 import { applyObject } from './apply.ts'
 import type { ResourceRequest } from './context.ts'
 import { contentTypeOf } from './decode.ts'
-import { shortened } from './body-text.ts'
+import { infiniteNumberIn, shortened } from './body-text.ts'
 import { factsOf, NestingTooDeep } from './duplicate-fields.ts'
 import type { ApiRequest, ApiResponse } from './message.ts'
 import { typedResult, type Patch } from './patch-result.ts'
@@ -47,7 +47,7 @@ export async function readPatch(request: ApiRequest, { isCustom }: Pick<ServedKi
   } catch (error) {
     throw badRequest(`${where}${jsonProblem(text) ?? messageOf(error)}`)
   }
-  const mismatch = shapeProblem(type, document)
+  const mismatch = shapeProblem(type, document) ?? numberProblem(type, text)
   if (mismatch) throw badRequest(`${where}${mismatch}`)
   try {
     const { duplicates, depth } = factsOf(text, document)
@@ -78,6 +78,13 @@ function shapeProblem(type: PatchType, document: unknown): string | undefined {
   const stray: unknown = document.find((item) => !isRecord(item))
   if (stray === undefined) return undefined
   return `json: cannot unmarshal ${jsonTypeOf(stray)} into Go value of type handlers.jsonPatchOp`
+}
+
+function numberProblem(type: PatchType, text: string): string | undefined {
+  const number = infiniteNumberIn(text)
+  if (number === undefined) return undefined
+  const target = type === 'json' ? 'Go struct field jsonPatchOp.value' : 'Go value'
+  return `json: cannot unmarshal number ${number} into ${target} of type float64`
 }
 
 const operationMembers = new Set(['op', 'path', 'from', 'value'])

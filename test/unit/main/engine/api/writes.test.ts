@@ -182,6 +182,18 @@ describe('a patch', () => {
       'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}',
     ],
     [merge, 'x', 400, "error decoding patch: invalid character 'x' looking for beginning of value"],
+    [
+      merge,
+      '{"data":{"a":1e400}}',
+      400,
+      'error decoding patch: json: cannot unmarshal number 1e400 into Go value of type float64',
+    ],
+    [
+      jsonPatch,
+      '[{"op":"add","path":"/data/a","value":-1E+400}]',
+      400,
+      'error decoding patch: json: cannot unmarshal number -1E+400 into Go struct field jsonPatchOp.value of type float64',
+    ],
     [merge, 'null', 400, 'Invalid JSON Patch'],
     [merge, '{"metadata":{"name":"q"}}', 400, 'the name of the object (q) does not match the name on the URL (a)'],
     [
