@@ -45,7 +45,7 @@ async function reconcile<T extends KubeObject>(
     await registry.create(kind, wanted, { user })
     return
   }
-  if (current.metadata.annotations?.[autoUpdate] === 'false') return
+  if (current.metadata.annotations?.[autoUpdate] === 'false' || hasAllOf(current, wanted)) return
   if (!sameRoleRef(current, wanted)) {
     // The role of a binding cannot be changed; upstream makes the binding anew.
     await registry.delete(kind, namespace, name, { user })
@@ -57,6 +57,22 @@ async function reconcile<T extends KubeObject>(
   merged.metadata.annotations = { ...merged.metadata.annotations, ...wanted.metadata.annotations }
   merge(merged, wanted)
   if (!equalJson(current, merged)) await registry.update(kind, merged, { user })
+}
+
+/** Whether nobody has changed anything: what nearly every start finds, and finds out without a copy. */
+function hasAllOf(current: object, wanted: object): boolean {
+  return Object.entries(wanted).every(([name, value]) => {
+    const own: unknown = (current as Record<string, unknown>)[name]
+    return name === 'metadata' ? hasEvery(own as Metadata, value as Metadata) : equalJson(own, value)
+  })
+}
+
+type Metadata = KubeObject['metadata']
+
+function hasEvery(current: Metadata, { labels = {}, annotations = {} }: Metadata): boolean {
+  const within = (values: Record<string, string>, all: Record<string, string> = {}): boolean =>
+    Object.entries(values).every(([key, value]) => all[key] === value)
+  return within(labels, current.labels) && within(annotations, current.annotations)
 }
 
 function sameRoleRef(current: object, wanted: object): boolean {
