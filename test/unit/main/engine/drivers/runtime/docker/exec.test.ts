@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { join } from 'node:path'
 import { PassThrough, type Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { attachTo, execIn } from '../../../../../../../main/engine/drivers/runtime/docker/exec.ts'
 import { eventually } from '../../../../../../support/eventually.ts'
 import { FakeClock } from '../../../../../../support/fake-clock.ts'
@@ -44,6 +44,10 @@ beforeEach(async () => {
 afterEach(async () => {
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
+})
+
+afterAll(() => {
+  dir.dispose()
 })
 
 async function answer(request: IncomingMessage): Promise<{ status: number; body: object }> {
