@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startMeasured } from './engine-under-test.ts'
+import { median } from './median.ts'
 
 const runs = 7
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 /** First starts make the certificates and the store; later ones find them. */
 async function measure(isFirstStart: boolean): Promise<number[]> {

@@ -15,6 +15,8 @@ export interface ReferenceServer {
   readonly kubeconfig: string
   /** Of kube-apiserver and etcd. */
   readonly pids: readonly number[]
+  /** Milliseconds from the start of etcd to the first /readyz that says so, as seen 20 times a second. */
+  readonly readyAfter: number
   /** As a member of system:masters. */
   readonly client: ApiClient
   stop(): Promise<void>
@@ -47,8 +49,10 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
     dir.dispose()
   }
   try {
+    writeCredentials(dir.path)
+    const started = performance.now()
     const etcd = await launchEtcd(launch, options.isDurable ?? false)
-    const server = await launchApiServer(launch, dir.path, etcd)
+    const server = await launchApiServer(launch, etcd)
     const kubeconfig = writeKubeconfig(dir.path, server)
     const client = createApiClient(kubeconfig)
     await eventually(
@@ -56,11 +60,13 @@ export async function startReferenceServer(options: ReferenceOptions = {}): Prom
       () => client.send('/readyz'),
       ({ status }) => status === 200,
     )
+    const readyAfter = performance.now() - started
     if (options.withControllers) launchControllers(launch, kubeconfig)
     return {
       server,
       kubeconfig,
       pids: children.map(({ pid = 0 }) => pid),
+      readyAfter,
       client,
       async stop() {
         client.dispose()
@@ -92,11 +98,14 @@ async function launchEtcd(launch: Launch, isDurable: boolean): Promise<string> {
   return clients
 }
 
-async function launchApiServer(launch: Launch, dir: string, etcd: string): Promise<string> {
-  const port = await freePort()
+function writeCredentials(dir: string): void {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   writeFileSync(join(dir, 'sa.key'), privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 })
   writeFileSync(join(dir, 'tokens.csv'), `${token},kubernetes-admin,,system:masters\n`, { mode: 0o600 })
+}
+
+async function launchApiServer(launch: Launch, etcd: string): Promise<string> {
+  const port = await freePort()
   launch('kube-apiserver', [
     `--etcd-servers=${etcd}`,
     `--secure-port=${String(port)}`,
