@@ -1,12 +1,17 @@
 import { createDeferred, type Deferred } from '#base/async.ts'
 
+type Piece = IteratorResult<Uint8Array, undefined>
+
 /**
- * The bytes that wait for one watcher. What it has not taken is bounded: a watcher that does not keep up loses its
- * stream, and starts anew from the last revision that it has seen. Source: apiserver pkg/storage/cacher/cache_watcher.go.
+ * The bytes that wait for one watcher, and their iterator: written out, as every event passes here once for each
+ * watcher, where a generator costs several turns. What the watcher has not taken is bounded: one that does not keep up
+ * loses its stream, and starts anew from the last revision that it has seen.
+ * Source: apiserver pkg/storage/cacher/cache_watcher.go.
  */
 export class EventStream implements AsyncIterable<Uint8Array> {
   readonly #limit: number
   readonly #onEnd: () => void
+  #initial: Iterator<Uint8Array> | undefined
   #chunks: Uint8Array[] = []
   #bytes = 0
   #isEnded = false
@@ -20,6 +25,11 @@ export class EventStream implements AsyncIterable<Uint8Array> {
 
   get isEnded(): boolean {
     return this.#isEnded
+  }
+
+  /** What comes before all that is pushed. It is made as the watcher takes it, and does not count. */
+  beginWith(initial: Iterator<Uint8Array>): void {
+    this.#initial = initial
   }
 
   push(chunk: Uint8Array): void {
@@ -40,28 +50,54 @@ export class EventStream implements AsyncIterable<Uint8Array> {
 
   /** Ends the stream and drops what is queued. */
   abandon(): void {
+    this.#initial = undefined
     this.#chunks = []
     this.end()
   }
 
-  /** Yields what has gathered as one piece, so that a burst of events is one write. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, void> {
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
+    return {
+      next: () => this.#next(),
+      return: () => {
+        this.abandon()
+        return Promise.resolve(ended)
+      },
+    }
+  }
+
+  async #next(): Promise<Piece> {
+    let piece = this.#take()
+    if (!piece && !this.#isEnded) {
+      this.#waiting = createDeferred()
+      await this.#waiting.promise
+      this.#waiting = undefined
+      piece = this.#take()
+    }
+    return piece ? { done: false, value: piece } : ended
+  }
+
+  /** What has gathered as one piece, so that a burst of events is one write. */
+  #take(): Uint8Array | undefined {
+    const first = this.#takeInitial()
+    if (first) return first
+    const chunks = this.#chunks
+    if (chunks.length === 0) return undefined
+    this.#chunks = []
+    this.#bytes = 0
+    return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
+  }
+
+  #takeInitial(): Uint8Array | undefined {
     try {
-      for (;;) {
-        const chunks = this.#chunks
-        this.#chunks = []
-        this.#bytes = 0
-        const [first] = chunks
-        if (first) yield chunks.length === 1 ? first : Buffer.concat(chunks)
-        else if (this.#isEnded) return
-        else {
-          this.#waiting = createDeferred()
-          await this.#waiting.promise
-          this.#waiting = undefined
-        }
-      }
-    } finally {
+      const next = this.#initial?.next()
+      if (next && !next.done) return next.value
+      this.#initial = undefined
+      return undefined
+    } catch (error) {
       this.abandon()
+      throw error
     }
   }
 }
+
+const ended = { done: true, value: undefined } as const

@@ -36,7 +36,8 @@ export function watchObjects(call: ResourceRequest, onStream: (stream: EventStre
   try {
     const listed = listInitial(call, options)
     follow(call, options, listed, { encode, stream, tail })
-    return streamResponse(withInitial(listed.items, encode, stream))
+    stream.beginWith(inBursts(listed.items, encode))
+    return streamResponse(stream)
   } catch (error) {
     stream.end()
     if (!(error instanceof StatusError) || (error.code !== 410 && error.code !== 504)) throw error
@@ -166,26 +167,17 @@ function schedule(
 const burstBytes = 65_536
 
 /** The initial objects are encoded as the client takes them: a large cluster is never held as bytes as a whole. */
-async function* withInitial(
-  objects: readonly KubeObject[],
-  encode: EventEncoder,
-  stream: EventStream,
-): AsyncGenerator<Uint8Array, void, void> {
-  try {
-    let burst: Uint8Array[] = []
-    let size = 0
-    for (const [index, object] of objects.entries()) {
-      const bytes = encode('ADDED', object, index === 0)
-      burst.push(bytes)
-      size += bytes.length
-      if (size < burstBytes) continue
-      yield Buffer.concat(burst)
-      burst = []
-      size = 0
-    }
-    if (size > 0) yield Buffer.concat(burst)
-    yield* stream
-  } finally {
-    stream.abandon()
+function* inBursts(objects: readonly KubeObject[], encode: EventEncoder): Generator<Uint8Array, void, void> {
+  let burst: Uint8Array[] = []
+  let size = 0
+  for (const [index, object] of objects.entries()) {
+    const bytes = encode('ADDED', object, index === 0)
+    burst.push(bytes)
+    size += bytes.length
+    if (size < burstBytes) continue
+    yield Buffer.concat(burst)
+    burst = []
+    size = 0
   }
+  if (size > 0) yield Buffer.concat(burst)
 }

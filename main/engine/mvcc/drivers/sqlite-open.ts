@@ -78,9 +78,6 @@ function makeWritable(dataDir: string): void {
   }
 }
 
-/** 16 MB: copying the log into the store stops the process for some milliseconds, and is to happen rarely. */
-const pagesUntilCheckpoint = 4_000
-
 /**
  * With NORMAL, SQLite makes the log durable before it copies it into the store, and so never damages the store; that a
  * commit is durable is the driver's business, which does not stop the process for it. Source: sqlite.org/pragma.html.
@@ -92,7 +89,6 @@ function configure(db: DatabaseSync): void {
     PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
-    PRAGMA wal_autocheckpoint = ${String(pagesUntilCheckpoint)};
     PRAGMA temp_store = MEMORY;
   `)
   // fsync on macOS leaves the data in the drive's cache; only F_FULLFSYNC survives a power loss.
