@@ -80,7 +80,7 @@ async function issueLeaf(
   const extensions = [
     basicConstraints(),
     keyUsage(KeyUsageFlags.digitalSignature),
-    authorityKeyIdentifier(signer.certificate.subjectPublicKeyInfo),
+    authorityKeyIdentifier(signer.certificate),
     subjectKeyIdentifier(key),
     ...purpose,
   ]

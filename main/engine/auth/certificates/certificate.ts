@@ -143,8 +143,13 @@ export function subjectKeyIdentifier(key: SubjectPublicKeyInfo): Extension {
   return extension(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(keyIdentifierOf(key)))
 }
 
-export function authorityKeyIdentifier(key: SubjectPublicKeyInfo): Extension {
-  const keyIdentifier = new KeyIdentifier(keyIdentifierOf(key))
+/** Names the issuer's key as its own certificate does: a chain with two names for one key is none. */
+export function authorityKeyIdentifier({ extensions, subjectPublicKeyInfo }: TBSCertificate): Extension {
+  const own = extensions?.find(({ extnID }) => extnID === id_ce_subjectKeyIdentifier)
+  const identifier = own
+    ? AsnConvert.parse(own.extnValue, SubjectKeyIdentifier).buffer
+    : keyIdentifierOf(subjectPublicKeyInfo)
+  const keyIdentifier = new KeyIdentifier(identifier)
   return extension(id_ce_authorityKeyIdentifier, new AuthorityKeyIdentifier({ keyIdentifier }))
 }
 

@@ -37,7 +37,7 @@ export function signRequest(
   const names = requestedNames(parsed)
   const extensions = [
     ...usageExtensions(wanted.usages),
-    authorityKeyIdentifier(signer.certificate.subjectPublicKeyInfo),
+    authorityKeyIdentifier(signer.certificate),
     ...(names ? [names] : []),
   ]
   const issuerEnds = new X509Certificate(authority.certificate).validToDate.getTime()

@@ -2,7 +2,12 @@ import { X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import 'reflect-metadata'
-import { BasicConstraintsExtension, PemConverter, X509CertificateGenerator } from '@peculiar/x509'
+import {
+  BasicConstraintsExtension,
+  PemConverter,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openPki } from '../../../../../main/engine/auth/pki.ts'
 import { FakeClock } from '../../../../support/fake-clock.ts'
@@ -37,7 +42,7 @@ it('makes certificates that the authority has signed, for every name of the serv
   expect(admin.subject.split('\n').sort()).toEqual(['CN=kubernetes-admin', 'O=system:masters'])
 })
 
-it('signs with an authority that the user has put there, be its key RSA', async () => {
+it('signs with an authority that the user has put there, whatever its key is and is called', async () => {
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent }
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const own = await X509CertificateGenerator.createSelfSigned({
@@ -46,7 +51,7 @@ it('signs with an authority that the user has put there, be its key RSA', async 
     notAfter: new Date(clock.now() + 3000 * day),
     signingAlgorithm: algorithm,
     keys,
-    extensions: [new BasicConstraintsExtension(true, 1, true)],
+    extensions: [new BasicConstraintsExtension(true, 1, true), new SubjectKeyIdentifierExtension('0123456789abcdef')],
   })
   const key = PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
   writeFileSync(join(dir.path, 'ca.crt'), own.toString('pem'))
