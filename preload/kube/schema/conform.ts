@@ -63,7 +63,8 @@ function conformObject(
         last = position
       }
     }
-    if (!copy && conformed !== item) copy = membersBefore(value, name)
+    // A member that is undefined is none: what has no others must count as empty.
+    if (!copy && (conformed === undefined || conformed !== item)) copy = membersBefore(value, name)
     if (copy && conformed !== undefined) setMember(copy, name, conformed)
   }
   const given: Record<string, unknown> = copy ?? value

@@ -94,6 +94,11 @@ describe('what is in form already', () => {
     expect(value).toHaveProperty('binaryData')
   })
 
+  it('has no member that is undefined', () => {
+    const { value } = conform(structure, { ...inForm(), binaryData: undefined })
+    expect(Object.keys(value)).toEqual(['metadata', 'data'])
+  })
+
   it('is copied where it is frozen: what is conformed is going to be changed', () => {
     const value = freezeJson(inForm())
     const { value: conformed } = conform(structure, value)
