@@ -20,7 +20,7 @@ export interface ApiContext {
   readonly controlPlane?: () => string | undefined
   readonly clock: Clock
   /** Told of the events that a watch sends, for metrics. */
-  readonly onWatchEvents?: (kind: Kind, count: number) => void
+  readonly watchEventsOf?: (kind: Kind) => { add(count: number): void }
 }
 
 /** A request for a resource, understood: who asks for what of which kind. */

@@ -1,5 +1,3 @@
-import { createDeferred, type Deferred } from '#base/async.ts'
-
 type Piece = IteratorResult<Uint8Array, undefined>
 
 /**
@@ -15,7 +13,8 @@ export class EventStream implements AsyncIterable<Uint8Array> {
   #chunks: Uint8Array[] = []
   #bytes = 0
   #isEnded = false
-  #waiting: Deferred<void> | undefined
+  #resolve: ((piece: Piece) => void) | undefined
+  #isWaking = false
 
   /** `limit` in bytes; `onEnd` is called once, whoever ends the stream. */
   constructor(limit: number, onEnd: () => void) {
@@ -37,7 +36,7 @@ export class EventStream implements AsyncIterable<Uint8Array> {
     if (this.#bytes > this.#limit) return this.abandon()
     this.#chunks.push(chunk)
     this.#bytes += chunk.length
-    this.#waiting?.resolve()
+    this.#wakeSoon()
   }
 
   /** Ends the stream after what is queued. */
@@ -45,7 +44,7 @@ export class EventStream implements AsyncIterable<Uint8Array> {
     if (this.#isEnded) return
     this.#isEnded = true
     this.#onEnd()
-    this.#waiting?.resolve()
+    this.#wakeSoon()
   }
 
   /** Ends the stream and drops what is queued. */
@@ -65,15 +64,28 @@ export class EventStream implements AsyncIterable<Uint8Array> {
     }
   }
 
-  async #next(): Promise<Piece> {
-    let piece = this.#take()
-    if (!piece && !this.#isEnded) {
-      this.#waiting = createDeferred()
-      await this.#waiting.promise
-      this.#waiting = undefined
-      piece = this.#take()
-    }
-    return piece ? { done: false, value: piece } : ended
+  #next(): Promise<Piece> {
+    const piece = this.#take()
+    if (piece) return Promise.resolve({ done: false, value: piece })
+    if (this.#isEnded) return Promise.resolve(ended)
+    return new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+  }
+
+  /** Once the turn is over: who made a change is answered before all those who watch it, however many they are. */
+  #wakeSoon(): void {
+    if (!this.#resolve || this.#isWaking) return
+    this.#isWaking = true
+    setImmediate(this.#wake)
+  }
+
+  readonly #wake = (): void => {
+    const resolve = this.#resolve
+    this.#isWaking = false
+    this.#resolve = undefined
+    const piece = this.#take()
+    resolve?.(piece ? { done: false, value: piece } : ended)
   }
 
   /** What has gathered as one piece, so that a burst of events is one write. */

@@ -10,7 +10,7 @@ import type { Credentials } from '../auth/authentication/authenticator.ts'
 import { certificateOf } from '../auth/authentication/certificate.ts'
 import { Http2Request } from './http2-request.ts'
 import type { HttpRequest, HttpResponse } from './listener.ts'
-import { maximumBodyBytes, type ApiRequest, type ApiResponse } from './message.ts'
+import { maximumBodyBytes, type ApiRequest, type ApiResponse, type RawRequest } from './message.ts'
 
 /** What a request of Node's HTTP modules shows of its sender. */
 export function credentialsOf(request: HttpRequest): Credentials {
@@ -75,48 +75,83 @@ function bodyOf(request: HttpRequest): IncomingMessage | ServerHttp2Stream {
 /** Made once: nobody asks where it came from, and with a stack of its own it costs as much as a small answer. */
 const gone = new DOMException('nobody waits for the answer any more', 'AbortError')
 
+interface Closing {
+  readonly destroyed?: boolean
+  on(event: 'close', listener: () => void): unknown
+}
+
 /** Wraps a request of Node's HTTP modules. Throws 400 for a target that is no path. */
-export function toApiRequest(
-  request: HttpRequest,
-  response: { readonly destroyed?: boolean; on(event: 'close', listener: () => void): unknown },
-  logger: Logger,
-): ApiRequest {
-  const target = parseTarget(request.url)
-  let controller: AbortController | undefined
-  let isAbandoned = false
-  return {
-    method: request.method ?? 'GET',
-    path: target.pathname,
-    query: target.searchParams,
-    header: (name) => headerOf(request, name),
-    body: () => readBody(bodyOf(request)),
-    raw: {
-      search: target.search,
-      headerLines: () => headerLines(request),
-      body: () => bodyOf(request),
-      get clientAddress() {
-        return peerOf(request).address
-      },
-      get serverAddress() {
-        return peerOf(request).serverAddress
-      },
-    },
-    get signal() {
-      if (!controller) {
-        const made = new AbortController()
-        controller = made
-        if (isAbandoned || response.destroyed) made.abort(gone)
-        response.on('close', () => {
-          made.abort(gone)
-        })
-      }
-      return controller.signal
-    },
-    abandon() {
-      isAbandoned = true
-      controller?.abort(gone)
-    },
-    logger,
+export function toApiRequest(request: HttpRequest, response: Closing, logger: Logger): ApiRequest {
+  return new NodeRequest(request, response, logger)
+}
+
+/**
+ * Classes, this one and the next, for their getters' sake: one in an object literal becomes part of a hidden class of
+ * that object's own, which holds all that the request holds until V8's next collection of its whole heap.
+ */
+class NodeRequest implements ApiRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly raw: RawRequest
+  readonly logger: Logger
+  readonly #request: HttpRequest
+  readonly #response: Closing
+  #controller: AbortController | undefined
+  #isAbandoned = false
+
+  constructor(request: HttpRequest, response: Closing, logger: Logger) {
+    const { pathname, search, searchParams } = parseTarget(request.url)
+    this.method = request.method ?? 'GET'
+    this.path = pathname
+    this.query = searchParams
+    this.raw = new NodeRawRequest(request, search)
+    this.logger = logger
+    this.#request = request
+    this.#response = response
+  }
+
+  readonly header = (name: string): string | undefined => headerOf(this.#request, name)
+
+  readonly body = (): Promise<Buffer> => readBody(bodyOf(this.#request))
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      const made = new AbortController()
+      this.#controller = made
+      if (this.#isAbandoned || this.#response.destroyed) made.abort(gone)
+      this.#response.on('close', () => {
+        made.abort(gone)
+      })
+    }
+    return this.#controller.signal
+  }
+
+  readonly abandon = (): void => {
+    this.#isAbandoned = true
+    this.#controller?.abort(gone)
+  }
+}
+
+class NodeRawRequest implements RawRequest {
+  readonly search: string
+  readonly #request: HttpRequest
+
+  constructor(request: HttpRequest, search: string) {
+    this.search = search
+    this.#request = request
+  }
+
+  readonly headerLines = (): Iterable<readonly [string, string]> => headerLines(this.#request)
+
+  readonly body = (): IncomingMessage | ServerHttp2Stream => bodyOf(this.#request)
+
+  get clientAddress(): string {
+    return peerOf(this.#request).address
+  }
+
+  get serverAddress(): string {
+    return peerOf(this.#request).serverAddress
   }
 }
 

@@ -41,9 +41,7 @@ export function createApi(options: ApiOptions): Api {
   const documents = createDocuments(options.served, options.clock, front.paths)
   const context: ApiOptions = {
     ...options,
-    onWatchEvents: ({ group, version, resource }, count) => {
-      operations.requests.watchEvents(group, version, resource, count)
-    },
+    watchEventsOf: ({ group, version, resource }) => operations.requests.watchEventsOf(group, version, resource),
   }
   const track = (stream: EventStream): void => {
     for (const other of streams) if (other.isEnded) streams.delete(other)

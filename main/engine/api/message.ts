@@ -18,6 +18,42 @@ export interface ApiRequest {
   readonly logger: Logger
 }
 
+/** The same request with another body. */
+export function withBody(request: ApiRequest, body: ApiRequest['body']): ApiRequest {
+  return new RequestWithBody(request, body)
+}
+
+class RequestWithBody implements ApiRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly header: ApiRequest['header']
+  readonly body: ApiRequest['body']
+  readonly raw: RawRequest
+  readonly logger: Logger
+  readonly #request: ApiRequest
+
+  constructor(request: ApiRequest, body: ApiRequest['body']) {
+    this.method = request.method
+    this.path = request.path
+    this.query = request.query
+    this.header = request.header
+    this.body = body
+    this.raw = request.raw
+    this.logger = request.logger
+    this.#request = request
+  }
+
+  /** Made by the request, and only for those who ask. */
+  get signal(): AbortSignal {
+    return this.#request.signal
+  }
+
+  readonly abandon = (): void => {
+    this.#request.abandon()
+  }
+}
+
 export interface RawRequest {
   /** `?` and what follows it, or ''. */
   readonly search: string

@@ -3,7 +3,7 @@ import { ServerResponse, STATUS_CODES } from '../http-module.ts'
 import { credentialsOf, sendResponse, toApiRequest } from './exchange.ts'
 import { failureResponse } from './failure.ts'
 import type { Api, ApiOptions } from './handler.ts'
-import type { ApiRequest, ApiResponse } from './message.ts'
+import { withBody, type ApiRequest, type ApiResponse } from './message.ts'
 import { requestInfoOf, type RequestInfo } from './request-info.ts'
 import { sendLog } from './streaming/log-socket.ts'
 import { serveCommand } from './streaming/serve-command.ts'
@@ -65,7 +65,7 @@ function streamOf({ target, verb }: RequestInfo): Serve | undefined {
 
 /** Node reads no body where an upgrade is asked for. */
 function withoutBody(asked: ApiRequest): ApiRequest {
-  return Object.create(asked, { body: { value: () => Promise.resolve(Buffer.alloc(0)) } }) as ApiRequest
+  return withBody(asked, () => Promise.resolve(Buffer.alloc(0)))
 }
 
 /** Answers over HTTP/1.1 after all, and closes. */

@@ -91,9 +91,10 @@ function follow(
     bookmark({ 'k8s.io/initial-events-end': 'true' })
   }
   const since = listed.since === undefined ? {} : { sinceRevision: listed.since }
+  const sent = context.watchEventsOf?.(kind)
   const pushAll = (events: readonly WatchEvent[]): void => {
     for (const { type, object } of events) push(type, object)
-    context.onWatchEvents?.(kind, events.length)
+    sent?.add(events.length)
   }
   const onFailure = ({ status }: StatusError): void => {
     stream.push(encodeOwnEvent('ERROR', status))

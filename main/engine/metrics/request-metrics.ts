@@ -93,8 +93,9 @@ export class RequestMetrics {
     }
   }
 
-  watchEvents(group: string, version: string, resource: string, count: number): void {
-    this.#watchEvents.of(group, version, resource).add(count)
+  /** Looked up once a watch. */
+  watchEventsOf(group: string, version: string, resource: string): Tally {
+    return this.#watchEvents.of(group, version, resource)
   }
 }
 

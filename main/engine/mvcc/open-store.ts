@@ -23,8 +23,9 @@ export interface OpenStoreOptions {
  * Throws AppError engine.data-dir-{unwritable,newer,in-use,damaged}, engine.disk-full, engine.encryption-key.
  */
 export function openStore({ dataDir, clock, logger = silentLogger, shortLived, encryption }: OpenStoreOptions): Store {
-  const plain =
-    dataDir === undefined ? createMemoryDriver() : openSqliteDriver({ dataDir, logger, now: () => clock.now() })
+  const now = (): number => clock.now()
+  const monotonic = (): number => clock.monotonic()
+  const plain = dataDir === undefined ? createMemoryDriver() : openSqliteDriver({ dataDir, logger, now, monotonic })
   try {
     const driver = encryption ? createEncryptedDriver(plain, encryption()) : plain
     return createStore({ driver, clock, logger, ...(shortLived ? { shortLived } : {}) })

@@ -18,10 +18,7 @@ export function allocationFor<T extends KubeObject>(
   return {
     old,
     isDryRun,
-    // Looked for when it is asked for: few kinds give anything out.
-    get others() {
-      return list(kind).filter((other) => other !== old)
-    },
+    others: () => list(kind).filter((other) => other !== old),
     list,
   }
 }

@@ -16,7 +16,7 @@ export interface Allocation<T extends KubeObject = KubeObject> {
   /** Undefined on create. */
   readonly old: T | undefined
   /** All of the kind but `old`. */
-  readonly others: readonly T[]
+  others(): readonly T[]
   readonly isDryRun: boolean
   list<K extends KubeObject>(kind: Kind<K>): readonly K[]
 }

@@ -18,7 +18,7 @@ export function watchObjects<T extends KubeObject>(
   const selection = selectionOf(kind, options)
   const table = tableOf(kind)
   const tell = (events: readonly StoreEvent[]): void => {
-    const seen = events.flatMap((event) => seenAs(event, selection) ?? [])
+    const seen = seenOf(events, selection)
     if (seen.length > 0) listener(seen)
   }
   const { sinceRevision: since } = options
@@ -31,6 +31,29 @@ export function watchObjects<T extends KubeObject>(
   }
   tell(core.store.eventsSince(table, since))
   return core.store.onCommit(table, tell)
+}
+
+/**
+ * What those see who select no more than a namespace: most watchers, and of a busy kind a thousand of them. It is worked
+ * out once for a commit.
+ */
+const shared = new WeakMap<readonly StoreEvent[], Map<string | undefined, readonly WatchEvent[]>>()
+
+function seenOf<T extends KubeObject>(
+  events: readonly StoreEvent[],
+  selection: Selection<T>,
+): readonly WatchEvent<T>[] {
+  const { isSelective, namespace } = selection
+  if (isSelective) return events.flatMap((event) => seenAs(event, selection) ?? [])
+  let byNamespace = shared.get(events)
+  if (!byNamespace) {
+    byNamespace = new Map<string | undefined, readonly WatchEvent[]>()
+    shared.set(events, byNamespace)
+  }
+  let seen = byNamespace.get(namespace)
+  if (!seen) byNamespace.set(namespace, (seen = events.flatMap((event) => seenAs(event, selection) ?? [])))
+  // One commit's events of one table are of one kind.
+  return seen as readonly WatchEvent<T>[]
 }
 
 /** What a watcher sees of a change: an object that starts to match appears, one that stops to match goes. */

@@ -5,7 +5,7 @@ import { StatusError } from '#kube/meta/status.ts'
 import type { AuditLog } from '../../audit/audit-log.ts'
 import { AuditRecord } from '../../audit/audit-record.ts'
 import { keepsBodies, type AuditRule } from '../../audit/policy.ts'
-import { maximumBodyBytes, type ApiRequest, type ApiResponse } from '../message.ts'
+import { maximumBodyBytes, withBody, type ApiRequest, type ApiResponse } from '../message.ts'
 import { onceEnded } from '../stream-end.ts'
 import { PageNotFound } from '../failure.ts'
 import { auditedRequest, bodyToJson } from './audited-request.ts'
@@ -123,26 +123,6 @@ class SeenBody {
   async json(): Promise<unknown> {
     const bytes = this.#bytes
     return bytes && bytes.length > 0 && bytes.length <= this.#longest ? bodyToJson(this.request, bytes) : undefined
-  }
-}
-
-/** What the request computes when it is asked stays so. */
-function withBody(request: ApiRequest, body: ApiRequest['body']): ApiRequest {
-  const { method, path, query, header, raw, logger } = request
-  return {
-    method,
-    path,
-    query,
-    header,
-    body,
-    raw,
-    get signal() {
-      return request.signal
-    },
-    abandon() {
-      request.abandon()
-    },
-    logger,
   }
 }
 

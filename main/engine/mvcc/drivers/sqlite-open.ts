@@ -12,6 +12,8 @@ export interface SqliteDriverOptions {
   readonly logger: Logger
   /** Milliseconds since the epoch; names the backups. */
   readonly now: () => number
+  /** Milliseconds that only grow, for how quick the disk is. */
+  readonly monotonic?: () => number
 }
 
 /**

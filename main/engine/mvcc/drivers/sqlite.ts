@@ -1,20 +1,20 @@
-import { closeSync, fdatasync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Change, type Driver, type Snapshot, StorageFullError, type Undo } from '../driver.ts'
+import { DurableLog } from './durable-log.ts'
 import { backUp } from './sqlite-backup.ts'
 import { isFullError } from './sqlite-errors.ts'
 import { openDatabase, type SqliteDriverOptions } from './sqlite-open.ts'
 
 /** Keeps everything in `store.db` of the data dir. `logger` hears of an unclean start. */
 export function openSqliteDriver(options: SqliteDriverOptions): Driver {
-  return createDriver(openDatabase(options), options.dataDir)
+  return createDriver(openDatabase(options), options)
 }
 
-function createDriver(db: DatabaseSync, dataDir: string): Driver {
+function createDriver(db: DatabaseSync, { dataDir, monotonic = () => performance.now() }: SqliteDriverOptions): Driver {
   const sql = prepare(db)
-  // There since the store was opened, until it is closed. Windows wants to be allowed to write what it makes durable.
-  const log = openSync(join(dataDir, 'store.db-wal'), 'r+')
+  // There since the store was opened, until it is closed.
+  const log = new DurableLog(join(dataDir, 'store.db-wal'), monotonic)
   let copying: Promise<void> | undefined
 
   function transact(work: () => void): void {
@@ -49,12 +49,7 @@ function createDriver(db: DatabaseSync, dataDir: string): Driver {
     },
     commit(changes) {
       transact(() => changes.forEach(apply))
-      return new Promise((resolve, reject) => {
-        fdatasync(log, (error) => {
-          if (error) reject(error)
-          else resolve()
-        })
-      })
+      return log.sync(changes.length === 1)
     },
     *history(after) {
       for (const row of sql.history.iterate(after)) {
@@ -119,7 +114,7 @@ function createDriver(db: DatabaseSync, dataDir: string): Driver {
       }
       // Copies the log into the store, both of them durable, and removes it.
       db.close()
-      closeSync(log)
+      log.close()
     },
   }
 }

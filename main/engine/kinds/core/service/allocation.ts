@@ -55,7 +55,7 @@ function rangesIn({ list }: Allocation<Service>): Cidr[] {
 }
 
 function takenIn({ others, list }: Allocation<Service>): Set<string> {
-  const held = others.flatMap(({ spec }) => spec.clusterIPs ?? spec.clusterIP ?? [])
+  const held = others().flatMap(({ spec }) => spec.clusterIPs ?? spec.clusterIP ?? [])
   return new Set([...held, ...list(ipAddress).map(({ metadata }) => metadata.name)])
 }
 

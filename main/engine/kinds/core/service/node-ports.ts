@@ -42,7 +42,7 @@ export function allocateNodePorts({ spec }: Service, allocation: Allocation<Serv
 function startTaking({ others, old, isDryRun }: Allocation<Service>): Taking {
   const held = (services: readonly Service[]): number[] =>
     services.flatMap(({ spec }) => [...nodePortsOf(spec), spec.healthCheckNodePort ?? 0])
-  const taken = new Set(held(old ? [...others, old] : others))
+  const taken = new Set(held(old ? [...others(), old] : others()))
   const own: number[] = []
   return {
     take(port) {

@@ -63,7 +63,7 @@ test('requests are counted by what they ask for and what came of it', async () =
   requests.of(get).answered(200, 0.003, 500)
   requests.of(get).answered(404, 0.003, 100)
   requests.of({ ...get, verb: 'LIST', scope: 'namespace' }).answered(429, 0.001, 43)
-  requests.watchEvents('apps', 'v1', 'deployments', 3)
+  requests.watchEventsOf('apps', 'v1', 'deployments').add(3)
   const ended = requests.of({ ...get, verb: 'WATCH' }).runs()
   const leave = [requests.enter(true), requests.enter(true), requests.enter(false)]
   for (const one of leave) one()
