@@ -27,8 +27,10 @@ export default defineConfig({
       outDir: 'out/main',
       externalizeDeps: { exclude: bundled },
       chunkSizeWarningLimit,
-      lib: { entry: main, formats: ['es'] },
-      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' } },
+      // An ES module that imports one of Node's modules touches all that it exports, and so loads what is loaded late, such
+      // as WebCrypto and the streams of files; `require` does not, which makes a start a tenth shorter.
+      lib: { entry: main, formats: ['cjs'] },
+      rolldownOptions: { output: { entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } },
     },
   },
   preload: {

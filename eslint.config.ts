@@ -5,7 +5,16 @@ import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  { ignores: ['out/', 'node_modules/', 'coverage/', 'test-results/', 'preload/kube/schema/generated.json'] },
+  {
+    ignores: [
+      'out/',
+      'node_modules/',
+      'coverage/',
+      'test-results/',
+      'preload/kube/schema/generated.json',
+      'main/engine/bootstrap/generated-first-objects.json',
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...vue.configs['flat/recommended'],

@@ -28,4 +28,6 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main()
+void main().then((exitCode) => {
+  process.exitCode = exitCode
+})

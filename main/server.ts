@@ -28,5 +28,7 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main()
-setImmediate(() => process.exit())
+void main().then((exitCode) => {
+  process.exitCode = exitCode
+  setImmediate(() => process.exit())
+})

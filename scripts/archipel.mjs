@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { nodePath, root } from './toolchain.mjs'
 
-const built = join(root, 'out/main/cli.js')
+const built = join(root, 'out/main/cli.cjs')
 const source = join(root, 'main/cli.ts')
 const entry = existsSync(built) ? built : source
 const child = spawn(nodePath(), [...packageJson.config.engineFlags, entry, ...process.argv.slice(2)], {

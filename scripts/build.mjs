@@ -9,13 +9,14 @@ const sources = [
   'renderer',
   'resources',
   'scripts/generate-schema.mjs',
+  'scripts/generate-first-objects.mjs',
   'electron.vite.config.ts',
   'package-lock.json',
 ]
 const products = [
-  'out/main/desktop.js',
-  'out/main/server.js',
-  'out/main/cli.js',
+  'out/main/desktop.cjs',
+  'out/main/server.cjs',
+  'out/main/cli.cjs',
   'out/preload/bridge.cjs',
   'out/renderer/index.html',
 ]
@@ -42,7 +43,7 @@ export function isBuildStale() {
 /** Answers the exit code of the first step that failed, or 0. */
 export async function build() {
   const env = toolEnvironment()
-  const generated = await run(nodePath(), ['scripts/generate-schema.mjs'], { env })
+  const generated = await run(nodePath(), ['scripts/generate.mjs'], { env })
   return generated || run(nodePath(), [binOf('electron-vite'), 'build', '--logLevel', 'warn'], { env })
 }
 

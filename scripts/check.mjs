@@ -27,7 +27,7 @@ export const steps = [
 /** Runs the steps two at a time; answers those that failed, with what they printed. */
 export async function check(report) {
   const env = toolEnvironment()
-  const generated = await capture(nodePath(), ['scripts/generate-schema.mjs'], { env })
+  const generated = await capture(nodePath(), ['scripts/generate.mjs'], { env })
   if (generated.code !== 0) return [{ name: 'generate', output: generated.output }]
   const queue = [...steps]
   const failures = []

@@ -61,7 +61,7 @@ if (isBuildStale()) {
 const reason = obstacle() ?? (await obtainElectron())
 if (reason) {
   console.error(`Archipel is served to a browser: ${reason}.`)
-  hand(nodePath(), [join(root, 'out/main/server.js'), ...process.argv.slice(2).filter((arg) => arg !== '--browser')])
+  hand(nodePath(), [join(root, 'out/main/server.cjs'), ...process.argv.slice(2).filter((arg) => arg !== '--browser')])
 } else {
   hand(electronBinary(), [root])
 }

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { Logger } from '#base/logger.ts'
 import { systemClock } from '#base/system-clock.ts'
 import { createEngine } from '#engine/engine.ts'
@@ -12,6 +13,14 @@ export interface ReadyLine {
   readonly kubeconfig: string
   readonly runtime: { readonly name: string; readonly reason: string }
 }
+
+/**
+ * After a burst of writes V8 takes it that what a request makes will live, and from then on makes it among what is old,
+ * where it outlives its request and keeps all that it points to. Ten thousand pods later, 32 clients read 9,000 objects a
+ * second instead of 16,000, and every pause was twice as long. Said once the engine is ready: code that was cached under
+ * other flags, Node's own before all, is compiled anew, which takes 30 ms of a start.
+ */
+const noPretenuring = '--no-allocation-site-pretenuring'
 
 /** Runs an engine until `stop` aborts. Throws AppError when it cannot start. */
 export async function runEngine(
@@ -28,6 +37,7 @@ export async function runEngine(
   logger.info('engine started', { server, runtime: runtime.name, reason: runtime.reason })
   try {
     onReady({ ready: true, server, kubeconfig, runtime })
+    setFlagsFromString(noPretenuring)
     if (!stop.aborted) await stopped
   } finally {
     await engine.stop()

@@ -32,7 +32,7 @@ export async function runDesktop(paths: DesktopPaths, logger: Logger): Promise<v
   const archipel = await startApp({
     dataDir: paths.dataDir,
     kubeconfigs: [],
-    spawnEngine: utilityEngine(join(paths.out, 'main', 'cli.js'), await engineEnvironment(paths.dataDir, logger)),
+    spawnEngine: utilityEngine(join(paths.out, 'main', 'cli.cjs'), await engineEnvironment(paths.dataDir, logger)),
     shell: createElectronShell(texts),
     environment: process.env,
     isGuiStart: process.platform !== 'win32' && !process.env['TERM'],

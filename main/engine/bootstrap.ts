@@ -6,6 +6,7 @@ import { registerApiServices } from './bootstrap/api-services.ts'
 import { ensureApiServerService } from './bootstrap/api-server-endpoints.ts'
 import { ensureFlowControl } from './bootstrap/flow-control.ts'
 import { ensurePriorityClasses } from './bootstrap/priority-classes.ts'
+import { ensureServiceCidr } from './bootstrap/service-cidr.ts'
 import type { Registry } from './registry/registry.ts'
 
 const user = { name: 'system:apiserver', groups: ['system:masters'] }
@@ -24,11 +25,12 @@ export async function bootstrap(registry: Registry): Promise<string> {
     ensurePriorityClasses(registry, user),
     registerApiServices(registry, user),
     reconcileDefaults(registry),
+    ensureServiceCidr(registry, user),
   ])
   return registry.get<Namespace>(namespaceKind, undefined, 'kube-system').metadata.uid ?? ''
 }
 
-/** The service through which pods find the API, and the range that it has its address from. */
+/** The service through which pods find the API. */
 export async function publishApiServer(registry: Registry, port: number): Promise<void> {
   await ensureApiServerService(registry, port, user)
 }

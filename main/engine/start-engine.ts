@@ -19,6 +19,7 @@ import { keepPkiFresh } from './auth/keep-fresh.ts'
 import { writeKubeconfig } from './auth/kubeconfig.ts'
 import { openPki } from './auth/pki.ts'
 import { bootstrap, publishApiServer } from './bootstrap.ts'
+import { putFirstObjects } from './bootstrap/put-first-objects.ts'
 import { serveCustomResources } from './custom-resources/serve.ts'
 import { createServedKinds, type ServedKindSet } from './kinds/served-kinds.ts'
 import { listenOnLastPort } from './last-port.ts'
@@ -160,7 +161,8 @@ async function startApi(
     return access
   })
   // Beside each other: the certificates wait for their keys, the first objects for the disk.
-  const [firstPki, access, clusterId] = await allDone(openPki(certificates, clock), openingAccess, bootstrap(own))
+  const firstObjects = putFirstObjects(store, clock).then(() => bootstrap(own))
+  const [firstPki, access, clusterId] = await allDone(openPki(certificates, clock), openingAccess, firstObjects)
   let pki = firstPki
   late.access = access
   late.hooks.done('generic-apiserver-start-informers')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { engineFlags } from '../../main/app/engine-flags.ts'
 
-const cli = join(import.meta.dirname, '..', '..', 'out', 'main', 'cli.js')
+const cli = join(import.meta.dirname, '..', '..', 'out', 'main', 'cli.cjs')
 
 export interface MeasuredEngine {
   process: ChildProcess

@@ -35,7 +35,7 @@ export function electronBinary(): string | undefined {
 }
 
 export async function launchStandIn(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<StandInDesktop> {
-  const child = fork(join(root, 'out/main/desktop.js'), [], {
+  const child = fork(join(root, 'out/main/desktop.cjs'), [], {
     execArgv: ['--import', join(root, 'test/support/electron-stand-in/register.ts')],
     env: { ...process.env, ...env, STAND_IN_USER_DATA: dataDir, ARCHIPEL_DATA_DIR: dataDir },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -7,7 +7,7 @@ import { createApiClient, type ApiClient } from './api-client.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const sourceCli = join(root, 'main', 'cli.ts')
-const builtCli = join(root, 'out', 'main', 'cli.js')
+const builtCli = join(root, 'out', 'main', 'cli.cjs')
 
 export interface EngineStart {
   readonly dataDir: string

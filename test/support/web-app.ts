@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 
-const cli = join(import.meta.dirname, '..', '..', 'out', 'main', 'cli.js')
+const cli = join(import.meta.dirname, '..', '..', 'out', 'main', 'cli.cjs')
 
 export interface ServedApp {
   process: ChildProcess

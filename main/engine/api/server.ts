@@ -6,7 +6,6 @@ import { failureResponse } from './failure.ts'
 import type { Api, ApiOptions } from './handler.ts'
 import type { HttpRequest, HttpResponse, ListenerOptions } from './listener.ts'
 import type { ApiResponse } from './message.ts'
-import { handleUpgrade } from './upgrade.ts'
 
 /** Joins the API with Node's HTTP modules: who asks, what is answered, one debug line each. */
 export function createServer(api: Api, options: ApiOptions): Pick<ListenerOptions, 'onRequest' | 'onUpgrade'> {
@@ -36,7 +35,9 @@ export function createServer(api: Api, options: ApiOptions): Pick<ListenerOption
       void exchange(request, response)
     },
     onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
-      void handleUpgrade(api, options, { request, socket, head })
+      socket.on('error', () => socket.destroy())
+      // What speaks WebSocket and SPDY comes with the first who asks for them.
+      void import('./upgrade.ts').then(({ handleUpgrade }) => handleUpgrade(api, options, { request, socket, head }))
     },
   }
 }

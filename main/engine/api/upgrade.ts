@@ -32,7 +32,6 @@ const streams: Readonly<Record<string, Serve>> = {
  */
 export async function handleUpgrade(api: Api, options: ApiOptions, connection: UpgradeRequest): Promise<void> {
   const { request, socket, head } = connection
-  socket.on('error', () => socket.destroy())
   const answer = await admit(api, options, connection).catch(failureResponse)
   const path = (request.url ?? '').split('?')[0] ?? ''
   if (answer.status === 101) return options.logger.debug('connection upgraded', { path })

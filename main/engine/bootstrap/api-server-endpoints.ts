@@ -3,25 +3,19 @@ import { endpoints as endpointsKind, type Endpoints } from '#kube/kinds/core/end
 import { service as serviceKind, type Service } from '#kube/kinds/core/service.ts'
 import { endpointSlice as endpointSliceKind, type EndpointSlice } from '#kube/kinds/discovery/endpoint-slice.ts'
 import { ipAddress as ipAddressKind, type IPAddress } from '#kube/kinds/networking/ip-address.ts'
-import { serviceCidr as serviceCidrKind, type ServiceCIDR } from '#kube/kinds/networking/service-cidr.ts'
 import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { equalJson } from '#kube/meta/json.ts'
 import { addressesOf } from '../kinds/core/service/addresses.ts'
-import { defaultServiceCidr } from '../kinds/core/service/allocation.ts'
 import type { Registry, UserInfo } from '../registry/registry.ts'
 
 /** The first address of the service range. Source: k/k pkg/controlplane/instance.go. */
 const apiServerAddress = '10.96.0.1'
 const apiServer = { name: 'kubernetes', namespace: 'default' }
 
-/** The range that services have their addresses from, and the service through which pods find the API. */
+/** The service through which pods find the API. */
 export async function ensureApiServerService(registry: Registry, port: number, user: UserInfo): Promise<void> {
-  await Promise.all([
-    ensureServiceCidr(registry, user),
-    ensureService(registry, port, user),
-    ensureEndpoints(registry, port, user),
-  ])
+  await Promise.all([ensureService(registry, port, user), ensureEndpoints(registry, port, user)])
 }
 
 async function ensureService(registry: Registry, port: number, user: UserInfo): Promise<void> {
@@ -57,30 +51,6 @@ async function ensureCurrent<T extends KubeObject>(
   const existing = registry.find(kind, namespace, name) ?? (await registry.create<T>(kind, object, { user }))
   if (equalJson(partOf(existing), partOf(object))) return
   await registry.modify<T>(kind, namespace, name, ({ metadata }) => ({ ...object, metadata }), { user })
-}
-
-/** Source: k/k pkg/controlplane/controller/defaultservicecidr. */
-async function ensureServiceCidr(registry: Registry, user: UserInfo): Promise<void> {
-  const { name } = apiServer
-  const range: ServiceCIDR = {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'ServiceCIDR',
-    metadata: { name },
-    spec: { cidrs: [defaultServiceCidr] },
-  }
-  const { metadata, status } =
-    registry.find(serviceCidrKind, undefined, name) ??
-    (await registry.create<ServiceCIDR>(serviceCidrKind, range, { user }))
-  if (status?.conditions?.length) return
-  const ready = {
-    type: 'Ready',
-    status: 'True',
-    reason: '',
-    message: 'Kubernetes default Service CIDR is ready',
-    lastTransitionTime: metadata.creationTimestamp ?? '',
-  }
-  const change = (current: ServiceCIDR): ServiceCIDR => ({ ...current, status: { conditions: [ready] } })
-  await registry.modify<ServiceCIDR>(serviceCidrKind, undefined, name, change, { user, subresource: 'status' })
 }
 
 /** Addresses that were given out before they were objects. */

@@ -1,6 +1,6 @@
 /**
  * A stand-in for the `electron` module: windows are Chromium pages, menus, trays and dialogs are data. It exercises
- * the built desktop.js and bridge.cjs where Electron's binary cannot be had. It does NOT reproduce: context isolation
+ * the built desktop.cjs and bridge.cjs where Electron's binary cannot be had. It does NOT reproduce: context isolation
  * and the sandbox, native menus and trays, file:// and custom-scheme semantics (the scheme is served from loopback),
  * safeStorage, the updater, BoringSSL.
  */

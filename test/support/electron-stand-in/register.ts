@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module'
 
-// Loaded before the built desktop.js: it then finds the stand-in where it asks for Electron.
+// Loaded before the built desktop.cjs: it then finds the stand-in where it asks for Electron.
 const standIn = new URL('./electron.ts', import.meta.url).href
 
 registerHooks({
