@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
-import { createWriteStream, readFileSync, writeFileSync } from 'node:fs'
+import { createWriteStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
@@ -27,13 +27,15 @@ export interface ReferenceOptions {
   readonly withControllers?: boolean
   /** Durable writes, for benchmarks. */
   readonly isDurable?: boolean
+  /** Where it keeps its data, which stay there, and are taken up again; absent: a directory that is gone with it. */
+  readonly directory?: string
 }
 
 const token = 'reference-admin'
 
 /** The real kube-apiserver on an etcd of its own, both in a directory that is gone with them. */
 export async function startReferenceServer(options: ReferenceOptions = {}): Promise<ReferenceServer> {
-  const dir = createTempDir('reference')
+  const dir = options.directory === undefined ? createTempDir('reference') : keptDir(options.directory)
   const children: ChildProcess[] = []
   const launch = (program: Program, args: readonly string[]): ChildProcess => {
     const child = spawn(programPath(program), args, { cwd: dir.path, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -98,7 +100,12 @@ async function launchEtcd(launch: Launch, isDurable: boolean): Promise<string> {
   return clients
 }
 
+function keptDir(path: string): Pick<ReturnType<typeof createTempDir>, 'path' | 'dispose'> {
+  return { path, dispose: () => undefined }
+}
+
 function writeCredentials(dir: string): void {
+  if (existsSync(join(dir, 'sa.key'))) return
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   writeFileSync(join(dir, 'sa.key'), privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 })
   writeFileSync(join(dir, 'tokens.csv'), `${token},kubernetes-admin,,system:masters\n`, { mode: 0o600 })
