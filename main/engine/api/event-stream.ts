@@ -65,12 +65,25 @@ export class EventStream implements AsyncIterable<Uint8Array> {
   }
 
   #next(): Promise<Piece> {
-    const piece = this.#take()
+    if (this.#initial) return this.#nextOf(this.#initial)
+    const piece = this.#gathered()
     if (piece) return Promise.resolve({ done: false, value: piece })
     if (this.#isEnded) return Promise.resolve(ended)
     return new Promise((resolve) => {
       this.#resolve = resolve
     })
+  }
+
+  async #nextOf(initial: Iterator<Uint8Array>): Promise<Piece> {
+    try {
+      const next = initial.next()
+      if (!next.done) return { done: false, value: next.value }
+      this.#initial = undefined
+    } catch (error) {
+      this.abandon()
+      throw error
+    }
+    return this.#next()
   }
 
   /** Once the turn is over: who made a change is answered before all those who watch it, however many they are. */
@@ -82,33 +95,19 @@ export class EventStream implements AsyncIterable<Uint8Array> {
 
   readonly #wake = (): void => {
     const resolve = this.#resolve
+    const piece = this.#gathered()
     this.#isWaking = false
     this.#resolve = undefined
-    const piece = this.#take()
     resolve?.(piece ? { done: false, value: piece } : ended)
   }
 
   /** What has gathered as one piece, so that a burst of events is one write. */
-  #take(): Uint8Array | undefined {
-    const first = this.#takeInitial()
-    if (first) return first
+  #gathered(): Uint8Array | undefined {
     const chunks = this.#chunks
     if (chunks.length === 0) return undefined
     this.#chunks = []
     this.#bytes = 0
     return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
-  }
-
-  #takeInitial(): Uint8Array | undefined {
-    try {
-      const next = this.#initial?.next()
-      if (next && !next.done) return next.value
-      this.#initial = undefined
-      return undefined
-    } catch (error) {
-      this.abandon()
-      throw error
-    }
   }
 }
 

@@ -37,7 +37,12 @@ export function createServer(api: Api, options: ApiOptions): Pick<ListenerOption
     onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
       socket.on('error', () => socket.destroy())
       // What speaks WebSocket and SPDY comes with the first who asks for them.
-      void import('./upgrade.ts').then(({ handleUpgrade }) => handleUpgrade(api, options, { request, socket, head }))
+      import('./upgrade.ts')
+        .then(({ handleUpgrade }) => handleUpgrade(api, options, { request, socket, head }))
+        .catch((error: unknown) => {
+          logger.error('an upgrade failed', { reason: messageOf(error) })
+          socket.destroy()
+        })
     },
   }
 }
