@@ -33,7 +33,7 @@ interface Figures {
 
 /** Milliseconds until `/readyz` answers. */
 interface Starts {
-  /** In empty directories: ours also makes its authority, all certificates and a kubeconfig, which theirs is given. */
+  /** In empty directories: theirs makes a certificate for itself, ours an authority, three certificates and a kubeconfig. */
   readonly first: number[]
   /** With the data of the first, both. */
   readonly later: number[]

@@ -61,8 +61,7 @@ function writeConfiguration(path: string): Configuration {
     '# The key that Secrets are encrypted with in the store and its backups. Without it they cannot be read.',
     '# To change it, put a new key first and keep the old ones: the next start encrypts everything with the first.',
   ]
-  const json = JSON.stringify(configuration, undefined, 2)
-  writeFileSync(path, `${note.join('\n')}\n${json}\n`, { mode: 0o600, flag: 'wx' })
+  writeFileSync(path, `${note.join('\n')}\n${written(configuration)}`, { mode: 0o600, flag: 'wx' })
   return configuration
 }
 
@@ -82,13 +81,24 @@ function readConfiguration(path: string): EncryptionRule[] {
   }
 }
 
-/** JSON is YAML, and it is what we write: the library's first document takes 8 ms, and it would be in every start. */
+/** JSON, which is YAML. */
+function written(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`
+}
+
+/**
+ * What is as we write it is not read as YAML, whose library takes 8 ms for its first document, in every start. All else
+ * is: it also sees a field that stands there twice.
+ */
 function parseText(text: string): unknown {
+  const json = text.replace(/^(?:#.*\n)+/, '')
   try {
-    return JSON.parse(text.replace(/^(?:#.*\n)+/, ''))
+    const value: unknown = JSON.parse(json)
+    if (written(value) === json) return value
   } catch {
-    return parse(text)
+    // YAML of another form, or nothing that can be read: the library says which.
   }
+  return parse(text)
 }
 
 function rulesOf({ resources }: Configuration): EncryptionRule[] {

@@ -143,6 +143,7 @@ describe('Secrets', () => {
 test.each([
   ['not: [yaml', ''],
   ['kind: Secret', 'apiVersion'],
+  ['{ "kind": "EncryptionConfiguration", "resources": [{}], "resources": [] }', 'unique'],
   [documentWith([{ kms: { name: 'x' } }]), 'resources[0].providers[0]: the provider "kms" is not supported'],
   [documentWith([{ aesgcm: { keys: [{ name: 'k', secret: 'c2hvcnQ=' }] } }]), 'a secret of 5 bytes'],
   [documentWith([{ aesgcm: { keys: [{ name: 'a:b', secret: key(1) }] } }]), 'a name has no colon'],
