@@ -7,18 +7,20 @@ import packageJson from './package.json' with { type: 'json' }
 const at = (path: string): string => resolve(import.meta.dirname, path)
 
 // Packages go into the build, where a start reads few files instead of hundreds. These two stay outside: dockerode's SSH
-// has a native part, and of client-node's thousands of files hardly any is ever read.
+// has a native part, and of client-node's thousands of files hardly any is ever read. So do the engine's late packages
+// (main/engine/late-packages.ts), which it asks Node for.
 const external = ['dockerode', '@kubernetes/client-node']
 const bundled = Object.keys(packageJson.dependencies).filter((name) => !external.includes(name))
 
 /** Kilobytes: the window and its host are on one machine, and nobody waits for a download. */
 const chunkSizeWarningLimit = 2_000
 
-// Every entry of main is a composition root or the entry of a process of its own.
+// Every entry of main is a composition root: the entry of a process or a thread of its own.
 const main = {
   desktop: at('main/desktop.ts'),
   server: at('main/server.ts'),
   cli: at('main/cli.ts'),
+  'issue-worker': at('main/issue-worker.ts'),
 }
 
 export default defineConfig({
@@ -30,7 +32,15 @@ export default defineConfig({
       // An ES module that imports one of Node's modules touches all that it exports, and so loads what is loaded late, such
       // as WebCrypto and the streams of files; `require` does not, which makes a start a tenth shorter.
       lib: { entry: main, formats: ['cjs'] },
-      rolldownOptions: { output: { entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } },
+      rolldownOptions: {
+        output: {
+          // One letter that is not ASCII, and V8 keeps a whole file with two bytes for each.
+          charset: 'ascii',
+          comments: { legal: true, annotation: false, jsdoc: false },
+          entryFileNames: '[name].cjs',
+          chunkFileNames: 'chunks/[name]-[hash].cjs',
+        },
+      },
     },
   },
   preload: {

@@ -2,7 +2,7 @@ import type { KnipConfig } from 'knip'
 
 export default {
   entry: [
-    'main/{desktop,server,cli}.ts',
+    'main/{desktop,server,cli,issue-worker}.ts',
     'preload/bridge.ts',
     'renderer/main.ts',
     'scripts/*.mjs',

@@ -1,3 +1,4 @@
+import { extname, join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import { registerEngineCommand } from './app/commands/engine.ts'
@@ -13,7 +14,7 @@ async function main(): Promise<number> {
     .addHelpText('after', exitCodeHelp)
     .showHelpAfterError('(--help tells what there is)')
     .exitOverride()
-  registerEngineCommand(program)
+  registerEngineCommand(program, join(import.meta.dirname, `issue-worker${extname(import.meta.filename)}`))
   registerServeCommand(program)
   registerRestoreCommand(program)
   try {

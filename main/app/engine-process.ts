@@ -34,9 +34,9 @@ export async function runEngine(
     })
   })
   const { server, kubeconfig, runtime } = await engine.start()
-  logger.info('engine started', { server, runtime: runtime.name, reason: runtime.reason })
   try {
     onReady({ ready: true, server, kubeconfig, runtime })
+    logger.info('engine started', { server, runtime: runtime.name, reason: runtime.reason })
     setFlagsFromString(noPretenuring)
     if (!stop.aborted) await stopped
   } finally {

@@ -3,7 +3,7 @@ import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { reconcileDefaults } from './auth/rbac/reconcile-defaults.ts'
 import { registerApiServices } from './bootstrap/api-services.ts'
-import { ensureApiServerService } from './bootstrap/api-server-endpoints.ts'
+import { ensureApiServerService, ownAddress } from './bootstrap/api-server-endpoints.ts'
 import { ensureFlowControl } from './bootstrap/flow-control.ts'
 import { ensurePriorityClasses } from './bootstrap/priority-classes.ts'
 import { ensureServiceCidr } from './bootstrap/service-cidr.ts'
@@ -15,9 +15,9 @@ const namespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease']
 /**
  * Makes the objects that every cluster has, where they are missing: over a registry without admission, which would
  * look for the namespaces that are only just being made. Those that name the port of the API come with
- * `publishApiServer`. Answers with the id of the cluster: the uid of `kube-system`, as is the custom.
+ * `publishApiServer`.
  */
-export async function bootstrap(registry: Registry): Promise<string> {
+export async function bootstrap(registry: Registry): Promise<void> {
   // What is written in one turn is one commit: the first start does not wait for the disk once per object.
   await Promise.all([
     ...namespaces.map((name) => ensure<Namespace>(registry, namespaceKind, namespaceOf(name))),
@@ -27,12 +27,16 @@ export async function bootstrap(registry: Registry): Promise<string> {
     reconcileDefaults(registry),
     ensureServiceCidr(registry, user),
   ])
+}
+
+/** The id of a cluster that has its first objects: the uid of `kube-system`, as is the custom. */
+export function clusterIdOf(registry: Registry): string {
   return registry.get<Namespace>(namespaceKind, undefined, 'kube-system').metadata.uid ?? ''
 }
 
-/** The service through which pods find the API. */
-export async function publishApiServer(registry: Registry, port: number): Promise<void> {
-  await ensureApiServerService(registry, port, user)
+/** The service through which pods find the API, on the machine's address if it has one. */
+export async function publishApiServer(registry: Registry, port: number, address = ownAddress()): Promise<void> {
+  await ensureApiServerService(registry, { port, address }, user)
 }
 
 async function ensure<T extends KubeObject>(registry: Registry, kind: Kind<T>, object: T): Promise<T> {

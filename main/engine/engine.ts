@@ -1,7 +1,7 @@
 import { AppError } from '#base/errors.ts'
 import { fetchFrom } from './api/fetch.ts'
 import type { Api } from './api/handler.ts'
-import { adminUser } from './auth/pki.ts'
+import { adminUser } from './auth/admin-user.ts'
 import { startEngine, type EngineAddress, type EngineOptions } from './start-engine.ts'
 
 /** A cluster of its own: the API, its store, its controllers and its nodes. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { allDone } from '#base/async.ts'
 import type { Clock } from '#base/clock.ts'
 import type { Logger } from '#base/logger.ts'
@@ -17,8 +18,9 @@ import { openAccess } from './auth/open-access.ts'
 import { keepClientTrust } from './auth/client-trust.ts'
 import { keepPkiFresh } from './auth/keep-fresh.ts'
 import { writeKubeconfig } from './auth/kubeconfig.ts'
+import type { ClusterCertificates } from './auth/cluster-certificates.ts'
 import { openPki } from './auth/pki.ts'
-import { bootstrap, publishApiServer } from './bootstrap.ts'
+import { bootstrap, clusterIdOf, publishApiServer } from './bootstrap.ts'
 import { putFirstObjects } from './bootstrap/put-first-objects.ts'
 import { serveCustomResources } from './custom-resources/serve.ts'
 import { createServedKinds, type ServedKindSet } from './kinds/served-kinds.ts'
@@ -48,6 +50,8 @@ export interface EngineOptions extends Pick<ControlPlaneOptions, 'nodes' | 'dock
   readonly encryptionKey?: Buffer
   /** Absent: `kubeconfig` in the data dir. */
   readonly kubeconfig?: string
+  /** The certificates of a data dir that has none yet, where someone has begun to issue them. */
+  readonly certificates?: Promise<ClusterCertificates>
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -151,7 +155,7 @@ async function startApi(
   stack: AsyncDisposableStack,
 ): Promise<Omit<EngineAddress, 'runtime'> & { api: Api; clusterId: string; identity: ClusterIdentity }> {
   const { dataDir, port, clock, logger, kubeconfig = join(dataDir, 'kubeconfig') } = options
-  const certificates = join(dataDir, 'pki')
+  const pkiDirectory = join(dataDir, 'pki')
   const own = withoutAdmission(registry)
   const openingAccess = openAccess(dataDir, { registry, clock, logger }).then((access) => {
     stack.defer(async () => {
@@ -161,8 +165,11 @@ async function startApi(
     return access
   })
   // Beside each other: the certificates wait for their keys, the first objects for the disk.
-  const firstObjects = putFirstObjects(store, clock).then(() => bootstrap(own))
-  const [firstPki, access, clusterId] = await allDone(openPki(certificates, clock), openingAccess, firstObjects)
+  const [firstPki, access, making] = await allDone(
+    openPki(pkiDirectory, clock, options.certificates),
+    openingAccess,
+    makeFirstObjects(store, clock, own),
+  )
   let pki = firstPki
   late.access = access
   late.hooks.done('generic-apiserver-start-informers')
@@ -204,12 +211,12 @@ async function startApi(
     'apiservice-registration-controller',
     'rbac/bootstrap-roles',
   )
-  const trust = keepClientTrust({ registry: own, clock, logger, authority: () => pki.authority.certificate })
+  const trust = keepClientTrust({ registry: making, clock, logger, authority: () => pki.authority.certificate })
   stack.defer(() => {
     trust.dispose()
   })
-  await allDone(publishApiServer(own, listener.port), trust.publish(), writeKubeconfig(kubeconfig, server, pki))
-  const renewal = keepPkiFresh(certificates, { clock, logger }, async (renewed) => {
+  await allDone(publishApiServer(making, listener.port), trust.publish(), writeKubeconfig(kubeconfig, server, pki))
+  const renewal = keepPkiFresh(pkiDirectory, { clock, logger }, async (renewed) => {
     pki = renewed
     listener.renew(renewed)
     await writeKubeconfig(kubeconfig, server, renewed)
@@ -221,7 +228,15 @@ async function startApi(
   late.hooks.done('bootstrap-controller')
   const { authorizer, accounts } = access
   const identity = { authorizer, keyring: accounts.keyring, authority: () => pki.authority }
-  return { api, clusterId, identity, server, kubeconfig }
+  return { api, clusterId: clusterIdOf(own), identity, server, kubeconfig }
+}
+
+/** Answers with the registry that makes the rest. */
+async function makeFirstObjects(store: Store, clock: Clock, registry: Registry): Promise<Registry> {
+  const making = await putFirstObjects(store, clock, registry)
+  // What has only just been put there needs no looking after.
+  if (!making) await bootstrap(registry)
+  return making ?? registry
 }
 
 async function startControlPlane(
@@ -231,8 +246,12 @@ async function startControlPlane(
   stack: AsyncDisposableStack,
 ): Promise<EngineAddress['runtime']> {
   if (runtime === 'none') {
-    const { startApiControllers } = await import('./api-controllers.ts')
-    stack.defer(startApiControllers({ ...cluster, clock, logger }))
+    // Begun once the API has said that it answers: nothing that was asked of it waits for them.
+    const starting = setImmediate().then(async () => {
+      const { startApiControllers } = await import('./api-controllers.ts')
+      return startApiControllers({ ...cluster, clock, logger })
+    })
+    stack.defer(async () => (await starting)())
     return { name: 'none', reason: 'the API alone was asked for' }
   }
   // Loaded once the API answers: controllers and the container runtime are most of the engine's code.

@@ -5,7 +5,7 @@ import { pod as podKind, type Pod } from '#kube/kinds/core/pod.ts'
 import type { Kind } from '#kube/meta/kind.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
 import { defaultAdmission } from '../../main/engine/admission/default-admission.ts'
-import { bootstrap, publishApiServer } from '../../main/engine/bootstrap.ts'
+import { bootstrap, clusterIdOf, publishApiServer } from '../../main/engine/bootstrap.ts'
 import { withoutAdmission } from '../../main/engine/registry/without-admission.ts'
 import { createServedKinds } from '../../main/engine/kinds/served-kinds.ts'
 import { shortLivedTables } from '../../main/engine/short-lived-tables.ts'
@@ -52,7 +52,7 @@ export async function startTestCluster(options: TestClusterOptions): Promise<Tes
     versions: versionsOfServed(served),
     admission: defaultAdmission({ clock }),
   })
-  const clusterId = await bootstrap(withoutAdmission(registry))
+  await bootstrap(withoutAdmission(registry))
   await publishApiServer(registry, 6443)
   const controlPlane = createControlPlane({
     registry,
@@ -61,7 +61,7 @@ export async function startTestCluster(options: TestClusterOptions): Promise<Tes
     logger,
     nodes,
     runtime,
-    clusterId,
+    clusterId: clusterIdOf(registry),
     dataDir: dataDir ?? '',
     ...(dockerHost ? { dockerHost } : {}),
   })

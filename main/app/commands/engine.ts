@@ -8,6 +8,7 @@ import type { EngineProcessOptions } from '../engine-process.ts'
 import { cacheDir } from '../data-dir.ts'
 import { createJsonLogger, logLevels } from '../json-logger.ts'
 import { encryptionKeyVariable } from '../encryption-key.ts'
+import { issueAhead } from '../issue-ahead.ts'
 import { exitCodeHelp } from './exit-codes.ts'
 import { parsePort, parseWhole, stopSignal } from './options.ts'
 
@@ -22,8 +23,8 @@ interface EngineFlags {
   readonly stopWithStdin?: boolean
 }
 
-/** `archipel engine`: the cluster alone, in the foreground. */
-export function registerEngineCommand(program: Command): void {
+/** `archipel engine`: the cluster alone, in the foreground. `issueWorker` is the file of the thread that `issueAhead` runs. */
+export function registerEngineCommand(program: Command, issueWorker: string): void {
   program
     .command('engine')
     .summary('run the local cluster alone')
@@ -47,10 +48,10 @@ export function registerEngineCommand(program: Command): void {
     .option('--stop-with-stdin', 'also stop when standard input ends, as it does when the starting program dies')
     .version(program.version() ?? '', '--version', 'print the version')
     .addHelpText('after', exitCodeHelp)
-    .action(run)
+    .action((flags: EngineFlags, command: Command) => run(flags, command, issueWorker))
 }
 
-async function run(flags: EngineFlags, command: Command): Promise<void> {
+async function run(flags: EngineFlags, command: Command, issueWorker: string): Promise<void> {
   const { dataDir, port, nodes, runtime, dockerHost, kubeconfig, logLevel } = flags
   // Not a required option of commander: that would hide that `--data-dri` is no option at all.
   if (dataDir === undefined) command.error("error: required option '--data-dir <dir>' not specified")
@@ -70,10 +71,12 @@ async function run(flags: EngineFlags, command: Command): Promise<void> {
   }
   try {
     // What V8 has made of the code is kept for the next start, whichever data directory that has.
-    enableCompileCache(join(cacheDir(process.env, process.platform), 'code'))
+    const codeCache = join(cacheDir(process.env, process.platform), 'code')
+    const certificates = issueAhead(issueWorker, options.dataDir, { now: systemClock.now(), codeCache })
+    enableCompileCache(codeCache)
     // Loaded here, so that `--help` need not wait for it.
     const { runEngine } = await import('../engine-process.ts')
-    await runEngine(options, {
+    await runEngine(certificates ? { ...options, certificates } : options, {
       logger,
       stop: stopSignal(flags.stopWithStdin === true),
       onReady: (line) => {

@@ -1,7 +1,7 @@
-import { stringify } from 'yaml'
 import { parseJson } from '#base/exact-json.ts'
 import { jsonOf } from '#kube/meta/json.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
+import { yaml } from '../late-packages.ts'
 import type { ApiResponse } from './message.ts'
 import type { Negotiated } from './negotiate.ts'
 
@@ -37,7 +37,7 @@ export function respond(
   headers: ApiResponse['headers'] = {},
 ): ApiResponse {
   if (encoding === 'yaml') {
-    const body = Buffer.from(stringify(parseJson(String(json)), yamlStyle))
+    const body = Buffer.from(yaml().stringify(parseJson(String(json)), yamlStyle))
     return { status, headers: { ...headers, 'content-type': 'application/yaml' }, body }
   }
   // Go ends what it indents without a new line.

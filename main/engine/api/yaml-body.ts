@@ -1,6 +1,7 @@
-import { isNode, parseDocument, visit, type Document } from 'yaml'
+import type { Document } from 'yaml'
 import { messageOf } from '#base/errors.ts'
 import { exactTags, parseJson } from '#base/exact-json.ts'
+import { yaml } from '../late-packages.ts'
 import { deepestRead } from '../registry/nesting.ts'
 import { factsOf, NestingTooDeep } from './duplicate-fields.ts'
 
@@ -33,7 +34,7 @@ export function readYaml(text: string): YamlBody {
 
 /** YAML 1.1 as upstream reads it: `0644` is octal and `yes` is true, but a date stays the text it is. */
 function parseYaml(text: string): YamlBody {
-  const document = parseDocument(text, {
+  const document = yaml().parseDocument(text, {
     version: '1.1',
     customTags: (tags) => exactTags(tags.filter((tag) => tag !== 'timestamp')),
     logLevel: 'silent',
@@ -55,6 +56,7 @@ function parseYaml(text: string): YamlBody {
 
 /** Source: go.yaml.in/yaml decode.go alias. */
 function refuseCircles(document: Document): void {
+  const { isNode, visit } = yaml()
   visit(document, {
     Alias(_, { source }, path) {
       const isInside = path.some((node) => isNode(node) && 'anchor' in node && node.anchor === source)

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import * as v from 'valibot'
-import { parse } from 'yaml'
 import { AppError, messageOf } from '#base/errors.ts'
 import { dns1123Subdomain } from '#kube/meta/names.ts'
+import { yaml } from '../late-packages.ts'
 import { defaultPolicy } from './default-policy.ts'
 import { levels, stages } from './event.ts'
 import type { Policy } from './policy.ts'
@@ -72,7 +72,7 @@ export async function readPolicyFile(file: string): Promise<Policy> {
     throw failure(file, messageOf(error), error)
   }
   try {
-    return v.parse(policySchema, parse(text))
+    return v.parse(policySchema, yaml().parse(text))
   } catch (error) {
     throw failure(file, describe(error), error)
   }

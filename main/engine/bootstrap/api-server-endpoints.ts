@@ -13,9 +13,22 @@ import type { Registry, UserInfo } from '../registry/registry.ts'
 const apiServerAddress = '10.96.0.1'
 const apiServer = { name: 'kubernetes', namespace: 'default' }
 
+export interface ApiServerPlace {
+  readonly port: number
+  /** Absent: no endpoints are made, for they may not be loopback addresses. */
+  readonly address: string | undefined
+}
+
 /** The service through which pods find the API. */
-export async function ensureApiServerService(registry: Registry, port: number, user: UserInfo): Promise<void> {
-  await Promise.all([ensureService(registry, port, user), ensureEndpoints(registry, port, user)])
+export async function ensureApiServerService(
+  registry: Registry,
+  { port, address }: ApiServerPlace,
+  user: UserInfo,
+): Promise<void> {
+  await Promise.all([
+    ensureService(registry, port, user),
+    address === undefined ? undefined : ensureEndpoints(registry, address, port, user),
+  ])
 }
 
 async function ensureService(registry: Registry, port: number, user: UserInfo): Promise<void> {
@@ -25,9 +38,7 @@ async function ensureService(registry: Registry, port: number, user: UserInfo): 
   await repairAddresses(registry, user)
 }
 
-async function ensureEndpoints(registry: Registry, port: number, user: UserInfo): Promise<void> {
-  const address = ownAddress()
-  if (address === undefined) return
+async function ensureEndpoints(registry: Registry, address: string, port: number, user: UserInfo): Promise<void> {
   const endpoints = apiServerEndpoints(address, port)
   const slice = apiServerSlice(address, port)
   await Promise.all([
@@ -75,8 +86,8 @@ function apiServerService(port: number): Service {
   }
 }
 
-/** The machine's address as others see it; none while it has no network: endpoints may not be loopback addresses. */
-function ownAddress(): string | undefined {
+/** The machine's address as others see it; none while it has no network. */
+export function ownAddress(): string | undefined {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
   return addresses.find(({ family, internal, address }) => family === 'IPv4' && !internal && !isLinkLocal(address))
     ?.address

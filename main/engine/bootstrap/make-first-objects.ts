@@ -1,5 +1,7 @@
 import type { Clock } from '#base/clock.ts'
-import { bootstrap } from '../bootstrap.ts'
+import { silentLogger } from '#base/logger.ts'
+import { keepClientTrust } from '../auth/client-trust.ts'
+import { bootstrap, publishApiServer } from '../bootstrap.ts'
 import { createServedKinds } from '../kinds/served-kinds.ts'
 import { formatKey, tableOf } from '../mvcc/key.ts'
 import { openStore } from '../mvcc/open-store.ts'
@@ -15,7 +17,11 @@ const clock: Clock = {
   }),
 }
 
-/** What `bootstrap` makes of an empty store, for the build. */
+/** Of the range that documentation has for itself. Source: RFC 5737. */
+const anyAddress = '192.0.2.1'
+const anyPort = 1
+
+/** What an empty store has after its first start, for the build. */
 export async function makeFirstObjects(): Promise<FirstObjects> {
   const store = openStore({ clock })
   const served = createServedKinds()
@@ -26,15 +32,21 @@ export async function makeFirstObjects(): Promise<FirstObjects> {
     versions: versionsOfServed(served),
     admission: [],
   })
+  const content = (): (readonly [key: string, json: string])[] =>
+    served.all.flatMap(({ stored }) => {
+      const resource = tableOf(stored)
+      return store.list(resource).map((object) => {
+        const { namespace = '', name } = object.metadata
+        return [formatKey({ resource, namespace, name }), JSON.stringify(object)] as const
+      })
+    })
   await bootstrap(registry)
-  const objects: FirstObjects = {}
-  for (const { stored } of served.all) {
-    const resource = tableOf(stored)
-    for (const object of store.list(resource)) {
-      const { namespace = '', name } = object.metadata
-      objects[formatKey({ resource, namespace, name })] = JSON.stringify(object)
-    }
-  }
+  const common = Object.fromEntries(content())
+  await publishApiServer(registry, anyPort, anyAddress)
+  const trust = keepClientTrust({ registry, clock, logger: silentLogger, authority: () => '' })
+  await trust.publish()
+  const own = Object.fromEntries(content().filter(([key]) => !(key in common)))
+  trust.dispose()
   store.close()
-  return objects
+  return { common, own }
 }

@@ -2,32 +2,60 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '#base/clock.ts'
 import { formatTime } from '#kube/duration/age.ts'
 import type { KubeObject } from '#kube/meta/object.ts'
-import { parseKey } from '../mvcc/key.ts'
+import { formatKey, parseKey, tableOf } from '../mvcc/key.ts'
 import type { Store } from '../mvcc/store.ts'
+import type { Registry } from '../registry/registry.ts'
 
 /** The JSON of each by its key. Their uids are nobody's, their times are `beforeTime`. */
-export type FirstObjects = Record<string, string>
+type Prepared = Record<string, string>
+
+export interface FirstObjects {
+  /** The same in every cluster. */
+  readonly common: Prepared
+  /** Those in which a cluster writes its port, its address and its authority. */
+  readonly own: Prepared
+}
 
 /** Milliseconds since the epoch: when nothing has happened in a cluster. */
 export const beforeTime = 0
 
 /**
  * Puts into an empty store what `bootstrap` would make there, as the build has found it out: some 180 objects, most of
- * the work of a first start. `bootstrap` still looks after each of them, as it does in every start.
+ * the work of a first start. `bootstrap` looks after each of them in all later ones. Answers with a registry that also
+ * takes from the build what `publishApiServer` and `ClientTrust` create; undefined where the store is not empty.
  */
-export async function putFirstObjects(store: Store, clock: Clock): Promise<void> {
-  if (store.revision > 0) return
+export async function putFirstObjects(store: Store, clock: Clock, registry: Registry): Promise<Registry | undefined> {
+  if (store.revision > 0) return undefined
   const { default: prepared } = (await import('./generated-first-objects.json', { with: { type: 'json' } })) as {
     default: FirstObjects
   }
-  const never = formatTime(beforeTime)
-  const now = formatTime(clock.now())
+  const put = async (key: string, json: string, wanted?: KubeObject): Promise<KubeObject> => {
+    const now = formatTime(clock.now())
+    const object = JSON.parse(json.replaceAll(formatTime(beforeTime), now)) as KubeObject
+    object.metadata.uid = randomUUID()
+    return store.put(parseKey(key), undefined, wanted ? overlaid(object, wanted) : object)
+  }
   // In one turn of the event loop, and so in one commit.
-  await Promise.all(
-    Object.entries(prepared).map(([key, json]) => {
-      const object = JSON.parse(json.replaceAll(never, now)) as KubeObject
-      object.metadata.uid = randomUUID()
-      return store.put(parseKey(key), undefined, object)
-    }),
-  )
+  await Promise.all(Object.entries(prepared.common).map(([key, json]) => put(key, json)))
+  return {
+    ...registry,
+    get revision() {
+      return registry.revision
+    },
+    create<T extends KubeObject>(...[kind, object, options]: Parameters<typeof registry.create<T>>): Promise<T> {
+      const { namespace = '', name } = object.metadata
+      const key = formatKey({ resource: tableOf(kind), namespace, name })
+      const json = prepared.own[key]
+      return json === undefined ? registry.create<T>(kind, object, options) : (put(key, json, object) as Promise<T>)
+    },
+  }
+}
+
+/** `value` with all that `wanted` says; what it does not mention are defaults and books. Lists are of the same length. */
+function overlaid<T>(value: T, wanted: T): T {
+  if (typeof wanted !== 'object' || wanted === null) return wanted
+  if (Array.isArray(wanted)) return wanted.map((item: unknown, i) => overlaid((value as unknown[])[i], item)) as T
+  const result = { ...value }
+  for (const name in wanted) result[name] = overlaid(value[name], wanted[name])
+  return result
 }

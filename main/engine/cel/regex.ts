@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
+import { re2js } from '../late-packages.ts'
 import { CelError } from './errors.ts'
 
 /** A regular expression of RE2: no back-references, no look-around, and no text that it takes forever on. */
@@ -30,7 +31,7 @@ export function compileRegex(pattern: string): Regex {
 function create(pattern: string): Regex {
   let compiled: RE2JS
   try {
-    compiled = RE2JS.compile(pattern)
+    compiled = re2js().RE2JS.compile(pattern)
   } catch (error) {
     throw new CelError((error as Error).message)
   }

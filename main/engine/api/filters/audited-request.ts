@@ -3,6 +3,7 @@ import { exactTags, parseJson } from '#base/exact-json.ts'
 import type { AuditedRequest } from '../../audit/audit-record.ts'
 import type { ObjectReference } from '../../audit/event.ts'
 import { contentTypeOf } from '../decode.ts'
+import { yaml } from '../../late-packages.ts'
 import type { ApiRequest } from '../message.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { Exchange } from './filter.ts'
@@ -51,8 +52,7 @@ export async function bodyToJson(request: ApiRequest, bytes: Buffer): Promise<un
   const type = contentTypeOf(request)
   try {
     if (type.includes('protobuf')) return (await import('../protobuf/envelope.ts')).decodeProtobuf(bytes)
-    if (type.includes('yaml'))
-      return (await import('yaml')).parse(bytes.toString('utf8'), { customTags: exactTags }) as unknown
+    if (type.includes('yaml')) return yaml().parse(bytes.toString('utf8'), { customTags: exactTags }) as unknown
     return parseJson(bytes.toString('utf8'))
   } catch {
     return undefined

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { Agent, request } from 'undici'
-import { parse } from 'yaml'
 import { DisposableStore, type Disposable } from '#base/disposable.ts'
 import { problemOf } from '#base/errors.ts'
+import { yaml } from '../../late-packages.ts'
 import type { TokenAuthenticator } from '../authentication/authenticator.ts'
 import { byPassword } from '../authentication/basic.ts'
 import { firstToken } from '../authentication/chain.ts'
@@ -49,12 +49,12 @@ export async function readConfiguration(
   const { clock, ownIssuer, compile } = options
   try {
     const authentication = await read('authentication.yaml', (text) =>
-      readAuthenticationFile(parse(text), ownIssuer, compile),
+      readAuthenticationFile(yaml().parse(text), ownIssuer, compile),
     )
-    const modes = await read('authorization.yaml', (text) => readAuthorizationFile(parse(text), compile))
+    const modes = await read('authorization.yaml', (text) => readAuthorizationFile(yaml().parse(text), compile))
     const tokens = await read('tokens.csv', parseTokenFile)
     const passwords = await read('passwords.csv', parsePasswordFile)
-    const proxy = await read('request-header.yaml', (text) => byFrontProxy(v.parse(proxySchema, parse(text))))
+    const proxy = await read('request-header.yaml', (text) => byFrontProxy(v.parse(proxySchema, yaml().parse(text))))
     const webhook = await read('token-webhook.yaml', () => join(directory, 'token-webhook.yaml'))
     const policies = (await read('abac-policy.jsonl', parseAbacPolicies)) ?? []
     const toAuthorizer = (mode: AuthorizationMode): Promise<Authorizer | 'Node' | 'RBAC'> =>

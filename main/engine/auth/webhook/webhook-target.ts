@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
-import { parse } from 'yaml'
+import { yaml } from '../../late-packages.ts'
 
 /** Where reviews are sent, and how the API server shows who it is. */
 export interface WebhookTarget {
@@ -59,7 +59,7 @@ const schema = v.object({
  * Source: apiserver pkg/util/webhook, client-go tools/clientcmd.
  */
 export async function readWebhookTarget(path: string): Promise<WebhookTarget> {
-  const config = v.parse(schema, parse(await readFile(path, 'utf8')))
+  const config = v.parse(schema, yaml().parse(await readFile(path, 'utf8')))
   const context = config.contexts.find(({ name }) => name === config['current-context'])?.context
   const cluster = config.clusters.find(({ name }) => name === context?.cluster)?.cluster
   if (!cluster) throw new Error(`the current context of ${path} names no cluster`)

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { parse } from 'yaml'
 import { AppError, problemOf } from '#base/errors.ts'
+import { yaml } from '../../late-packages.ts'
 import { type Cipher, ciphers } from './ciphers.ts'
 import { createEncryption, type EncryptionRule, type Provider } from './create-encryption.ts'
 import type { Encryption } from './encryption.ts'
@@ -98,7 +98,7 @@ function parseText(text: string): unknown {
   } catch {
     // YAML of another form, or nothing that can be read: the library says which.
   }
-  return parse(text)
+  return yaml().parse(text)
 }
 
 function rulesOf({ resources }: Configuration): EncryptionRule[] {

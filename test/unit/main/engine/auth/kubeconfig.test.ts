@@ -1,7 +1,7 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { writeKubeconfig } from '../../../../../main/engine/auth/kubeconfig.ts'
 import type { Pki } from '../../../../../main/engine/auth/pki.ts'
 import { createTempDir } from '../../../../support/temp-dir.ts'
@@ -33,6 +33,22 @@ it('writes a file that only its user can read', async () => {
     clusters: [{ name: 'archipel', cluster: { server: 'https://127.0.0.1:1' } }],
     contexts: [{ name: 'archipel', context: { cluster: 'archipel', user: 'archipel' } }],
   })
+})
+
+it('writes what the YAML library would', async () => {
+  const path = join(dir.path, 'config')
+  await writeKubeconfig(path, 'https://127.0.0.1:1', pki)
+  const text = readFileSync(path, 'utf8')
+  expect(stringify(parse(text), { lineWidth: 0 })).toBe(text)
+})
+
+it('leaves a file alone that says so already, but not to others', async () => {
+  const path = join(dir.path, 'config')
+  await writeKubeconfig(path, 'https://127.0.0.1:1', pki)
+  const { ino } = statSync(path)
+  chmodSync(path, 0o644)
+  await writeKubeconfig(path, 'https://127.0.0.1:1', pki)
+  expect(statSync(path)).toMatchObject({ ino, mode: 0o100600 })
 })
 
 it('replaces its own entries alone, and keeps the rest with its comments and current context', async () => {

@@ -122,7 +122,8 @@ describe('a balancer that keeps the client address', () => {
     const { spec } = await create('a', local)
     expect(spec.healthCheckNodePort).toBeGreaterThanOrEqual(30_000)
     expect((await change('a', { healthCheckNodePort: 0 })).spec.healthCheckNodePort).toBe(spec.healthCheckNodePort)
-    expect(await causesOf(() => change('a', { healthCheckNodePort: 31_999 }))).toEqual([
+    const another = spec.healthCheckNodePort === 31_999 ? 31_998 : 31_999
+    expect(await causesOf(() => change('a', { healthCheckNodePort: another }))).toEqual([
       'spec.healthCheckNodePort: Forbidden: field is immutable',
     ])
     expect((await change('a', { type: 'NodePort' })).spec.healthCheckNodePort).toBeUndefined()
