@@ -21,7 +21,7 @@ export async function writeKubeconfig(path: string, server: string, pki: Pki): P
     return
   }
   await mkdir(dirname(path), { recursive: true })
-  await writePrivately(path, text.trim() === '' ? alone : merge(readDocument(path, text), entries))
+  writePrivately(path, text.trim() === '' ? alone : merge(readDocument(path, text), entries))
 }
 
 /** Each of a kubeconfig's lists holds `{ name, <field>: … }`. */

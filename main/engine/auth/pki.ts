@@ -1,6 +1,5 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '#base/clock.ts'
 import type { KeyPair } from './certificates/certificate.ts'
@@ -26,7 +25,7 @@ export async function openPki(directory: string, clock: Clock, ahead?: Promise<C
     if (found && isFresh(found, now) && (!issuer || isSignedBy(found, issuer))) return found
     isRenewed = true
     const made = await issue()
-    await writePair(directory, name, made)
+    writePair(directory, name, made)
     return made
   }
   // Loaded only when something is issued: an ordinary start needs none of it.
@@ -69,14 +68,17 @@ function readPair(directory: string, name: string): KeyPair | undefined {
   }
 }
 
-async function writePair(directory: string, name: string, pair: KeyPair): Promise<void> {
-  await writePrivately(join(directory, `${name}.key`), pair.key)
-  await writePrivately(join(directory, `${name}.crt`), pair.certificate)
+function writePair(directory: string, name: string, pair: KeyPair): void {
+  writePrivately(join(directory, `${name}.key`), pair.key)
+  writePrivately(join(directory, `${name}.crt`), pair.certificate)
 }
 
-/** Writes beside the file and renames, so that a crash leaves the old content or the new, and nobody else can read either. */
-export async function writePrivately(path: string, text: string): Promise<void> {
+/**
+ * Writes beside the file and renames, so that a crash leaves the old content or the new, and nobody else can read either.
+ * For files of a few kilobytes: they are written before a thread of the pool would have begun.
+ */
+export function writePrivately(path: string, text: string): void {
   const draft = `${path}.${String(process.pid)}.tmp`
-  await writeFile(draft, text, { mode: 0o600 })
-  await rename(draft, path)
+  writeFileSync(draft, text, { mode: 0o600 })
+  renameSync(draft, path)
 }

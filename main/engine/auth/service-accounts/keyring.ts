@@ -69,7 +69,7 @@ function ageOf(name: string): number {
 async function issueKey(directory: string, clock: Clock): Promise<SigningKey> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  await writePrivately(join(directory, `service-account-${String(Math.floor(clock.now() / 1000))}.key`), pem)
+  writePrivately(join(directory, `service-account-${String(Math.floor(clock.now() / 1000))}.key`), pem)
   return signingKeyOf(privateKey)
 }
 
@@ -96,7 +96,7 @@ async function retire(directory: string, names: readonly string[]): Promise<void
     const pem = createPublicKey(await readFile(path))
       .export({ type: 'spki', format: 'pem' })
       .toString()
-    await writePrivately(path.replace(/key$/, 'pub'), pem)
+    writePrivately(path.replace(/key$/, 'pub'), pem)
     await rm(path)
   }
 }

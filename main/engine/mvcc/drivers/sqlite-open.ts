@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError, messageOf } from '#base/errors.ts'
@@ -61,12 +61,23 @@ function createIfNew(dataDir: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${unfinished}${suffix}`, { force: true })
   const db = new DatabaseSync(unfinished)
   try {
-    configure(db)
+    // Nothing waits for the disk but the whole file, once.
+    configure(db, 'OFF')
     migrate(db, 0)
   } finally {
     db.close()
   }
+  makeDurable(unfinished)
   renameSync(unfinished, path)
+}
+
+function makeDurable(path: string): void {
+  const file = openSync(path, 'r+')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
 }
 
 function makeWritable(dataDir: string): void {
@@ -84,13 +95,13 @@ function makeWritable(dataDir: string): void {
  * With NORMAL, SQLite makes the log durable before it copies it into the store, and so never damages the store; that a
  * commit is durable is the driver's business, which does not stop the process for it. Source: sqlite.org/pragma.html.
  */
-function configure(db: DatabaseSync): void {
+function configure(db: DatabaseSync, synchronous: 'NORMAL' | 'OFF' = 'NORMAL'): void {
   db.exec(`
     PRAGMA busy_timeout = 0;
     PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA synchronous = ${synchronous};
     PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
     PRAGMA temp_store = MEMORY;
   `)
   // fsync on macOS leaves the data in the drive's cache; only F_FULLFSYNC survives a power loss.
