@@ -20,7 +20,7 @@ for (const file of (await readdir(join(schema, 'facts'))).sort()) {
       const documented = await documentationOf(facts.group, version, name, Object.keys(fields).length === 0)
       const id = `${scope}.${name}`
       docs[id] = [documented.description, {}]
-      generated.types[id] = mergeFields(id, fields, documented.fields)
+      generated.types[id] = linesOf(mergeFields(id, fields, documented.fields))
       for (const [field, { description }] of Object.entries(documented.fields)) docs[id][1][field] = description
     }
   }
@@ -37,6 +37,13 @@ function mergeFields(id, facts, documented) {
   }
   for (const name of Object.keys(documented)) if (!facts[name]) throw new Error(`the facts of ${id} have no ${name}`)
   return merged
+}
+
+/** `name facts`, a line each: one text a type is read in a start, and its fields once they are asked for. */
+function linesOf(fields) {
+  const lines = Object.entries(fields).map((field) => field.join(' '))
+  if (lines.some((line) => line.includes('\n'))) throw new Error(`a fact has two lines: ${lines.join('\n')}`)
+  return lines.join('\n')
 }
 
 /** The generator of the models puts the group in front where two groups have a type of one name (CoreV1Event). */

@@ -148,55 +148,26 @@ function openRegistry(
   return { registry, store }
 }
 
+/** What the API is made of. */
+interface ApiParts extends Pick<ApiOptions, 'registry' | 'served'> {
+  readonly store: Store
+  readonly queues: QueueMetrics
+}
+
 async function startApi(
   options: EngineOptions,
-  { registry, served, store, queues }: Pick<ApiOptions, 'registry' | 'served'> & { store: Store; queues: QueueMetrics },
+  parts: ApiParts,
   late: LateParts,
   stack: AsyncDisposableStack,
 ): Promise<Omit<EngineAddress, 'runtime'> & { api: Api; clusterId: string; identity: ClusterIdentity }> {
   const { dataDir, port, clock, logger, kubeconfig = join(dataDir, 'kubeconfig') } = options
   const pkiDirectory = join(dataDir, 'pki')
-  const own = withoutAdmission(registry)
-  const openingAccess = openAccess(dataDir, { registry, clock, logger }).then((access) => {
-    stack.defer(async () => {
-      access.dispose()
-      await access.settled()
-    })
-    return access
-  })
-  // Beside each other: the certificates wait for their keys, the first objects for the disk.
-  const [firstPki, access, making] = await allDone(
+  // Beside each other: certificates may still be issued, first objects wait for the disk.
+  const [firstPki, { api, handlers, access, making }] = await allDone(
     openPki(pkiDirectory, clock, options.certificates),
-    openingAccess,
-    makeFirstObjects(store, clock, own),
+    prepareApi(options, parts, late, stack),
   )
   let pki = firstPki
-  late.access = access
-  late.hooks.done('generic-apiserver-start-informers')
-  const audit = await openAuditLog(dataDir, { clock, logger })
-  stack.defer(() => audit.settled())
-  const countObjects = (kind: Kind): number => store.count(tableOf(kind))
-  const measuredStore = {
-    count: countObjects,
-    file: join(dataDir, 'store.db'),
-    position: () => store,
-  }
-  const apiOptions = {
-    registry,
-    served,
-    access,
-    podStreams: lateStreams(late),
-    controlPlane: () => (late.podStreams ? undefined : 'not running'),
-    clock,
-    logger,
-    health: healthChecks(late.hooks, store),
-    audit,
-    countObjects,
-    metrics: [...storeMetrics(measuredStore, served), ...queues.metrics],
-  }
-  const api = createApi(apiOptions)
-  late.hooks.done('priority-and-fairness-config-consumer', 'priority-and-fairness-filter', 'storage-readiness')
-  const handlers = createServer(api, apiOptions)
   const listener = await listenOnLastPort(join(dataDir, 'port'), { port, pki, clock, logger, ...handlers })
   stack.defer(() => listener.close())
   stack.defer(() => {
@@ -228,10 +199,53 @@ async function startApi(
   late.hooks.done('bootstrap-controller')
   const { authorizer, accounts } = access
   const identity = { authorizer, keyring: accounts.keyring, authority: () => pki.authority }
-  return { api, clusterId: clusterIdOf(own), identity, server, kubeconfig }
+  return { api, clusterId: clusterIdOf(parts.registry), identity, server, kubeconfig }
 }
 
-/** Answers with the registry that makes the rest. */
+/** The API but for the port it listens on. */
+async function prepareApi(
+  { dataDir, clock, logger }: EngineOptions,
+  { registry, served, store, queues }: ApiParts,
+  late: LateParts,
+  stack: AsyncDisposableStack,
+) {
+  const openingAccess = openAccess(dataDir, { registry, clock, logger }).then((access) => {
+    stack.defer(async () => {
+      access.dispose()
+      await access.settled()
+    })
+    return access
+  })
+  const [access, making] = await allDone(openingAccess, makeFirstObjects(store, clock, withoutAdmission(registry)))
+  late.access = access
+  late.hooks.done('generic-apiserver-start-informers')
+  const audit = await openAuditLog(dataDir, { clock, logger })
+  stack.defer(() => audit.settled())
+  const countObjects = (kind: Kind): number => store.count(tableOf(kind))
+  const measuredStore = {
+    count: countObjects,
+    file: join(dataDir, 'store.db'),
+    position: () => store,
+  }
+  const apiOptions = {
+    registry,
+    served,
+    access,
+    podStreams: lateStreams(late),
+    controlPlane: () => (late.podStreams ? undefined : 'not running'),
+    clock,
+    logger,
+    health: healthChecks(late.hooks, store),
+    audit,
+    countObjects,
+    metrics: [...storeMetrics(measuredStore, served), ...queues.metrics],
+  }
+  const api = createApi(apiOptions)
+  late.hooks.done('priority-and-fairness-config-consumer', 'priority-and-fairness-filter', 'storage-readiness')
+  return { api, handlers: createServer(api, apiOptions), access, making }
+}
+
+/** Answers with the registry that makes what is published once the API has its port. */
 async function makeFirstObjects(store: Store, clock: Clock, registry: Registry): Promise<Registry> {
   const making = await putFirstObjects(store, clock, registry)
   // What has only just been put there needs no looking after.

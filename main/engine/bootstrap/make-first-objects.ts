@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock.ts'
 import { silentLogger } from '#base/logger.ts'
 import { keepClientTrust } from '../auth/client-trust.ts'
+import type { KubeObject } from '#kube/meta/object.ts'
 import { bootstrap, publishApiServer } from '../bootstrap.ts'
 import { createServedKinds } from '../kinds/served-kinds.ts'
 import { formatKey, tableOf } from '../mvcc/key.ts'
@@ -32,12 +33,12 @@ export async function makeFirstObjects(): Promise<FirstObjects> {
     versions: versionsOfServed(served),
     admission: [],
   })
-  const content = (): (readonly [key: string, json: string])[] =>
+  const content = (): (readonly [key: string, object: KubeObject])[] =>
     served.all.flatMap(({ stored }) => {
       const resource = tableOf(stored)
       return store.list(resource).map((object) => {
         const { namespace = '', name } = object.metadata
-        return [formatKey({ resource, namespace, name }), JSON.stringify(object)] as const
+        return [formatKey({ resource, namespace, name }), object] as const
       })
     })
   await bootstrap(registry)
@@ -45,8 +46,10 @@ export async function makeFirstObjects(): Promise<FirstObjects> {
   await publishApiServer(registry, anyPort, anyAddress)
   const trust = keepClientTrust({ registry, clock, logger: silentLogger, authority: () => '' })
   await trust.publish()
-  const own = Object.fromEntries(content().filter(([key]) => !(key in common)))
+  const own = content()
+    .filter(([key]) => !(key in common))
+    .map(([key, object]) => [key, JSON.stringify(object)] as const)
   trust.dispose()
   store.close()
-  return { common, own }
+  return { common: JSON.stringify(common), own: Object.fromEntries(own) }
 }

@@ -6,14 +6,12 @@ import { formatKey, parseKey, tableOf } from '../mvcc/key.ts'
 import type { Store } from '../mvcc/store.ts'
 import type { Registry } from '../registry/registry.ts'
 
-/** The JSON of each by its key. Their uids are nobody's, their times are `beforeTime`. */
-type Prepared = Record<string, string>
-
+/** Objects by their keys. Their uids are nobody's, their times are `beforeTime`. */
 export interface FirstObjects {
-  /** The same in every cluster. */
-  readonly common: Prepared
-  /** Those in which a cluster writes its port, its address and its authority. */
-  readonly own: Prepared
+  /** The same in every cluster: one JSON, which is read at once. */
+  readonly common: string
+  /** The JSON of each of those in which a cluster writes its port, its address and its authority. */
+  readonly own: Readonly<Record<string, string>>
 }
 
 /** Milliseconds since the epoch: when nothing has happened in a cluster. */
@@ -29,14 +27,15 @@ export async function putFirstObjects(store: Store, clock: Clock, registry: Regi
   const { default: prepared } = (await import('./generated-first-objects.json', { with: { type: 'json' } })) as {
     default: FirstObjects
   }
-  const put = async (key: string, json: string, wanted?: KubeObject): Promise<KubeObject> => {
-    const now = formatTime(clock.now())
-    const object = JSON.parse(json.replaceAll(formatTime(beforeTime), now)) as KubeObject
+  const [never, now] = [formatTime(beforeTime), formatTime(clock.now())]
+  const read = (json: string): unknown => JSON.parse(json.replaceAll(never, now))
+  const put = (key: string, object: KubeObject): Promise<KubeObject> => {
     object.metadata.uid = randomUUID()
-    return store.put(parseKey(key), undefined, wanted ? overlaid(object, wanted) : object)
+    return store.put(parseKey(key), undefined, object)
   }
+  const common = read(prepared.common) as Record<string, KubeObject>
   // In one turn of the event loop, and so in one commit.
-  await Promise.all(Object.entries(prepared.common).map(([key, json]) => put(key, json)))
+  await Promise.all(Object.entries(common).map(([key, object]) => put(key, object)))
   return {
     ...registry,
     get revision() {
@@ -46,7 +45,8 @@ export async function putFirstObjects(store: Store, clock: Clock, registry: Regi
       const { namespace = '', name } = object.metadata
       const key = formatKey({ resource: tableOf(kind), namespace, name })
       const json = prepared.own[key]
-      return json === undefined ? registry.create<T>(kind, object, options) : (put(key, json, object) as Promise<T>)
+      if (json === undefined) return registry.create<T>(kind, object, options)
+      return put(key, overlaid(read(json) as T, object)) as Promise<T>
     },
   }
 }

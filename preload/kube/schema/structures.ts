@@ -5,7 +5,8 @@ import type { FieldStructure, ObjectStructure } from './structure.ts'
 interface Generated {
   /** `apps/v1` → `io.k8s.api.apps.v1`. */
   readonly groups: Readonly<Record<string, string>>
-  readonly types: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** `name facts` of each field, a line each; the name `@`, which is the first, stands for the type itself. */
+  readonly types: Readonly<Record<string, string>>
 }
 
 /** Made by `npm run generate` from facts/. */
@@ -34,8 +35,8 @@ export function structureOfType(name: string): ObjectStructure {
   const known = made.get(name)
   if (known) return known
   const facts = types[name]
-  if (!facts) throw new Error(`there is no type ${name}`)
-  const own = facts['@'] ?? ''
+  if (facts === undefined) throw new Error(`there is no type ${name}`)
+  const own = /^@ (.*)/.exec(facts)?.[1] ?? ''
   const unions = /unions=(.*)$/.exec(own)?.[1]
   let fields: Readonly<Record<string, FieldStructure>> | undefined
   const structure: ObjectStructure = {
@@ -51,11 +52,11 @@ export function structureOfType(name: string): ObjectStructure {
   return structure
 }
 
-function fieldsOf(name: string, facts: Readonly<Record<string, string>>): Readonly<Record<string, FieldStructure>> {
+function fieldsOf(name: string, facts: string): Readonly<Record<string, FieldStructure>> {
   const scope = name.slice(0, name.lastIndexOf('.'))
   const lookUp = (type: string): ObjectStructure => structureOfType(type.includes('.') ? type : `${scope}.${type}`)
-  const fields = Object.entries(facts).filter(([field]) => field !== '@')
-  return Object.fromEntries(fields.map(([field, text]) => [field, parseField(text, lookUp)]))
+  const fields = [...facts.matchAll(/^([^@ \n]+) (.*)$/gm)]
+  return Object.fromEntries(fields.map(([, field = '', text = '']) => [field, parseField(text, lookUp)]))
 }
 
 /** `PodSpec` of `io.k8s.api.core.v1.PodSpec`. */
