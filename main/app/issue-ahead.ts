@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
@@ -20,9 +19,13 @@ export interface IssueTask {
 export function issueAhead(entry: string, dataDir: string, task: IssueTask): Promise<ClusterCertificates> | undefined {
   if (existsSync(join(dataDir, 'pki'))) return undefined
   const worker = new Worker(entry, { workerData: task })
-  // `once` listens to it only until the message.
-  worker.on('error', () => undefined)
-  const issued = once(worker, 'message').then(([certificates]) => certificates as ClusterCertificates)
+  const issued = new Promise<ClusterCertificates>((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.on('error', reject)
+    worker.once('exit', () => {
+      reject(new Error('the thread ended without certificates'))
+    })
+  })
   // Whoever needs them hears of it. A start that fails before that has worse to say.
   issued.catch(() => undefined)
   return issued

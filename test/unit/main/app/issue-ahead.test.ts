@@ -39,11 +39,14 @@ it('issues nothing where there are certificates', () => {
   expect(issueAhead(entry, dir.path, task)).toBeUndefined()
 })
 
-it('leaves it to the engine when the thread cannot do it', async () => {
+it.each([
+  ['fails', "throw new Error('broken')", 'broken'],
+  ['ends before', '', 'ended without certificates'],
+])('leaves it to the engine when the thread %s', async (_, code, reason) => {
   const broken = join(dir.path, 'broken.mjs')
-  writeFileSync(broken, "throw new Error('broken')")
+  writeFileSync(broken, code)
   const ahead = issueAhead(broken, dir.path, task)
-  await expect(ahead).rejects.toThrow('broken')
+  await expect(ahead).rejects.toThrow(reason)
   expect(await openPki(join(dir.path, 'pki'), clock, ahead)).toMatchObject({ isRenewed: true })
 })
 
