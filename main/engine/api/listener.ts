@@ -15,6 +15,7 @@ import { AppError, messageOf } from '#base/errors.ts'
 import type { Logger } from '#base/logger.ts'
 import type { Pki } from '../auth/pki.ts'
 import { Http2Request } from './http2-request.ts'
+import { createStreamCollector } from './stream-collector.ts'
 
 export type HttpRequest = IncomingMessage | Http2Request
 export type HttpResponse = ServerResponse | ServerHttp2Stream
@@ -90,7 +91,9 @@ type StreamListener = (
 ) => void
 
 function streamListener(onRequest: ListenerOptions['onRequest']): StreamListener {
+  const collectStreams = createStreamCollector()
   return (stream, headers, _flags, rawHeaders) => {
+    collectStreams()
     // What breaks off is told by the close that follows.
     stream.on('error', () => undefined)
     if (headers[':method'] === 'CONNECT') return stream.respond({ ':status': 405 }, { endStream: true })
