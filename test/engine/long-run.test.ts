@@ -1,7 +1,5 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { configMap as configMapKind } from '#kube/kinds/core/config-map.ts'
 import { event as eventKind } from '#kube/kinds/core/event.ts'
@@ -12,12 +10,11 @@ import { DisposableStore } from '#base/disposable.ts'
 import { jsonOf } from '#kube/meta/json.ts'
 import type { Kind } from '#kube/meta/kind.ts'
 import type { Registry } from '../../main/engine/registry/registry.ts'
+import { collectGarbage } from '../support/collect-garbage.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { createTempDir } from '../support/temp-dir.ts'
 import { startTestCluster } from '../support/test-cluster.ts'
 
-setFlagsFromString('--expose_gc')
-const collectGarbage = runInNewContext('gc') as () => void
 const watched = [leaseKind, eventKind, nodeKind, configMapKind] as readonly unknown[] as readonly Kind[]
 const minute = 60_000
 const day = 24 * 60 * minute

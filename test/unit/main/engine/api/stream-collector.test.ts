@@ -1,21 +1,19 @@
 import { setImmediate } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { createStreamCollector, streamsPerLook } from '../../../../../main/engine/api/stream-collector.ts'
+import { collectGarbage } from '../../../../support/collect-garbage.ts'
 
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
 /** Milliseconds after which V8 collects in a program that is idle. Source: its flag --gc-memory-reducer-start-delay-ms. */
 const ownAccord = 8000
+/** Out of the test, where nothing can collect it first. */
+const collections = new FinalizationRegistry<() => void>((resolve) => {
+  resolve()
+})
 
 test('many streams bring a full collection', { timeout: ownAccord - 3000 }, async () => {
   const collect = createStreamCollector()
   const { promise: collected, resolve } = Promise.withResolvers<void>()
-  const collections = new FinalizationRegistry(() => {
-    resolve()
-  })
-  collections.register({}, undefined)
+  collections.register({}, resolve)
   times(streamsPerLook, collect)
   await collected
 })
